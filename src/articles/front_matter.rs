@@ -1,0 +1,1 @@
+//! The TOML between the `+++` lines.

@@ -1,0 +1,19 @@
+//! The knowledge base as written by people: Markdown articles with TOML front matter, read into a [`Library`].
+//!
+//! One file is one [`Article`]; an article of kind `problem` holds [`Cause`]s, and causes are what is ranked. The file
+//! format is described in `articles/README.md`.
+
+mod article;
+mod diagnostic;
+mod front_matter;
+mod library;
+mod markdown;
+mod source;
+
+pub use article::{
+    Against, Article, ArticleKind, ArticleText, Cause, CauseText, Date, Reference, Sample, Written,
+};
+pub use diagnostic::{Diagnostic, Severity};
+pub use library::{CauseRef, Library, Loaded};
+pub use markdown::{Html, Variables};
+pub use source::Source;

@@ -1,0 +1,92 @@
+//! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
+
+mod systems;
+
+pub use systems::{System, SystemId, Systems};
+
+use crate::{
+    codes::{EnhancedCode, ErrorNumber, ReplyCode},
+    report::{Found, Span},
+    vocabulary::{Party, Step},
+};
+
+/// A system and the host it ran on, as far as named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemAt {
+    /// Its id in the table of systems.
+    pub id: Option<SystemId>,
+    /// The host.
+    pub host: Option<String>,
+    /// What proves the id.
+    pub mark: Option<Span>,
+}
+
+/// Whose side refused, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedBy {
+    /// Whose side.
+    pub party: Party,
+    /// The host that refused, if named.
+    pub host: Option<Found<String>>,
+    /// How it is known.
+    pub because: Because,
+}
+
+/// How it is known whose side refused; worded for people in the interface texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// The report says that another host gave the answer.
+    AnotherHostSaid,
+    /// The report names no other server than its author.
+    NoOtherServerNamed,
+    /// The own server's log line says it refused.
+    OwnLog,
+    /// A client program's box: the refusal came from the first server it spoke to.
+    FirstHop,
+    /// No connection, or no answer from DNS.
+    NobodyAnswered,
+    /// A bare line: nothing tells.
+    NothingTells,
+}
+
+/// Values of the paste that fill the placeholders of an article; each typed, none guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Values {
+    /// The address that refused, or that the mail was for.
+    pub recipient: Option<Found<String>>,
+    /// Its domain.
+    pub recipient_domain: Option<Found<String>>,
+    /// The sender's address.
+    pub sender: Option<Found<String>>,
+    /// Its domain.
+    pub sender_domain: Option<Found<String>>,
+    /// The host that refused.
+    pub remote_host: Option<Found<String>>,
+    /// The host that reported.
+    pub own_host: Option<Found<String>>,
+    /// The sending address that the other side saw.
+    pub client_ip: Option<Found<String>>,
+}
+
+/// Everything recognised in one failure.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Enhanced status codes, the quoted reply's first.
+    pub codes: Vec<Found<EnhancedCode>>,
+    /// Reply codes, the quoted reply's first.
+    pub replies: Vec<Found<ReplyCode>>,
+    /// Error numbers of programs.
+    pub numbers: Vec<Found<ErrorNumber>>,
+    /// The system that wrote the report.
+    pub generator: Option<SystemAt>,
+    /// The system whose words the refusal is.
+    pub speaker: Option<SystemAt>,
+    /// Whose side refused.
+    pub refused_by: RefusedBy,
+    /// The step that was refused.
+    pub step: Option<Found<Step>>,
+    /// The server goes on trying, or the same message may pass later.
+    pub temporary: bool,
+    /// Values of the paste.
+    pub values: Values,
+}

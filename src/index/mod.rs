@@ -1,0 +1,1 @@
+//! The full-text index. The only module that knows tantivy.

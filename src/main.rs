@@ -1,0 +1,3 @@
+//! The `whybounce` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What the index is asked: weighted words as plain data.

@@ -1,0 +1,183 @@
+//! What was pasted, read once: bytes in, one normalised text and the failures in it out.
+//!
+//! Every later finding is a [`Span`] of [`Report::text`]; nothing downstream decodes, unfolds or trims the paste again.
+
+mod read;
+
+use std::ops::Range;
+
+use crate::{
+    codes::EnhancedCode,
+    vocabulary::{Kind, KindOf, Step},
+};
+
+/// A piece of a report's text, in bytes; both ends lie on character boundaries of that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from one offset up to, but without, another. An end before the start gives an empty span.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// The same as a range.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The text it covers, or nothing if it is not a span of `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Something recognised, and the text that proves it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found<T> {
+    /// What was recognised.
+    pub value: T,
+    /// Where it stands in [`Report::text`].
+    pub span: Span,
+}
+
+impl<T> Found<T> {
+    /// A finding at a place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// What a delivery report says was done (RFC 3464 section 2.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Given up.
+    Failed,
+    /// Not yet delivered; the server goes on trying.
+    Delayed,
+    /// Delivered.
+    Delivered,
+    /// Passed on to a system that does not report.
+    Relayed,
+    /// Delivered and passed on to several addresses.
+    Expanded,
+}
+
+/// Which role a part of the text plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// The header fields of the report itself.
+    Headers,
+    /// Words for people, or plain pasted text.
+    Body,
+    /// A machine-readable delivery status (RFC 3464).
+    DeliveryStatus,
+    /// The message that could not be delivered, or its header: never a source of failures.
+    Original,
+}
+
+/// A part of the normalised text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Section {
+    /// Its role.
+    pub kind: SectionKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One refusal or delay inside a report, with the recipients who got it.
+///
+/// Only what the *structure* of the paste says stands here; what its words mean is evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Whom it concerns, as far as named.
+    pub recipients: Vec<Found<String>>,
+    /// The words that matter: the server's reply, or the sentence of the report that states the reason.
+    pub quoted: Span,
+    /// Every piece of the text that belongs to this failure (the quoted words, the log line, the status group), in order.
+    pub context: Vec<Span>,
+    /// The host that is named as having said the quoted words (`Remote-MTA`, `host X said`, `<<<` after `talking to X`).
+    pub said_by: Option<Found<String>>,
+    /// The host that names itself as the author of the report (`Reporting-MTA`, `Generating server`, log line's host).
+    pub reported_by: Option<Found<String>>,
+    /// The step of the SMTP dialogue that was refused, where the structure says so.
+    pub step: Option<Found<Step>>,
+    /// What the report says was done, where it says so.
+    pub action: Option<Action>,
+    /// The reporting system's own view (`Status:`, `dsn=`), which need not be the remote one's.
+    pub status: Option<Found<EnhancedCode>>,
+    /// The words come from a client program's box or a library's exception: the refusal happened at the first hop.
+    pub from_client: bool,
+    /// The own system's log holds the failure.
+    pub from_own_log: bool,
+}
+
+impl Failure {
+    /// A failure of which only the words are known.
+    pub fn quoting(quoted: Span) -> Self {
+        Self {
+            recipients: Vec::new(),
+            quoted,
+            context: vec![quoted],
+            said_by: None,
+            reported_by: None,
+            step: None,
+            action: None,
+            status: None,
+            from_client: false,
+            from_own_log: false,
+        }
+    }
+}
+
+/// A bound of the reader that was reached; the rest was not looked at, and the answer says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cut {
+    /// The text is longer than the reader takes.
+    Text,
+    /// Too many MIME parts.
+    Parts,
+    /// MIME parts are nested too deeply.
+    Depth,
+    /// Too many failures or recipients.
+    Recipients,
+}
+
+/// A paste, decoded and taken apart. Reading never fails: the weakest outcome is a text without failures.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The one normalised text.
+    pub text: String,
+    /// What was pasted. [`Kind::Code`] and [`Kind::Question`] are settled later, by whoever knows the articles.
+    pub kind: Kind,
+    /// What a mail is that reports no final failure.
+    pub kind_of: Option<KindOf>,
+    /// The parts of the text, in order.
+    pub sections: Vec<Section>,
+    /// What failed, in the order of the text. Equal answers to several recipients are one failure.
+    pub failures: Vec<Failure>,
+    /// Bounds that were reached.
+    pub cuts: Vec<Cut>,
+    /// Passwords or login exchanges stood in the paste and were replaced by `********` in the text.
+    pub secrets_masked: bool,
+}
+
+impl Report {
+    /// Reads whatever was pasted: a mail with its headers, an Outlook message file, a log, a dialogue or plain words.
+    pub fn read(bytes: &[u8]) -> Self {
+        read::read(bytes)
+    }
+}
