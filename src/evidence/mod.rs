@@ -2,7 +2,7 @@
 
 mod systems;
 
-pub use systems::{System, SystemId, Systems};
+pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
 use crate::{
     codes::{EnhancedCode, ErrorNumber, ReplyCode},
