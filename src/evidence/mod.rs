@@ -1,6 +1,7 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
 mod systems;
+pub(crate) mod words;
 
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
