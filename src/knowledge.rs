@@ -64,13 +64,21 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The whole path: what the paste says, what was recognised in it, and the causes in order.
-    pub fn diagnose(&self, _paste: &[u8], _limit: usize) -> Diagnosis {
-        unimplemented!("written by the core")
+    pub fn diagnose(&self, paste: &[u8], limit: usize) -> Diagnosis {
+        crate::standin::diagnose(self, paste, limit)
+    }
+
+    /// The shipped articles.
+    pub fn shipped() -> Result<Self, String> {
+        crate::standin::shipped()
     }
 
     /// Where typed input leads that is wholly one code, article id or alias; nothing for everything else.
-    pub fn target(&self, _typed: &str) -> Option<Target> {
-        None
+    pub fn target(&self, typed: &str) -> Option<Target> {
+        if let Some(article) = self.library.find(typed) {
+            return Some(Target::Article(article.id.clone()));
+        }
+        crate::codes::typed(typed).map(|typed| Target::Code(typed.to_string()))
     }
 
     /// Articles, guides included, found by words; best first.

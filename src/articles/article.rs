@@ -200,3 +200,12 @@ pub struct Article {
     /// Its English file, as the loader names it.
     pub file: String,
 }
+
+impl Article {
+    /// Its words in a language, or in English; and which of the two.
+    pub fn text(&self, lang: Lang) -> (&ArticleText, Lang) {
+        self.texts
+            .get(&lang)
+            .map_or_else(|| (&self.texts[&Lang::En], Lang::En), |text| (text, lang))
+    }
+}

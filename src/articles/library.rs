@@ -33,8 +33,25 @@ impl Library {
     }
 
     /// The article with this id or alias, ignoring case.
-    pub fn find(&self, _id_or_alias: &str) -> Option<&Article> {
-        None
+    pub fn find(&self, id_or_alias: &str) -> Option<&Article> {
+        self.articles.iter().find(|article| {
+            article.id.eq_ignore_ascii_case(id_or_alias)
+                || article
+                    .aliases
+                    .iter()
+                    .any(|alias| alias.eq_ignore_ascii_case(id_or_alias))
+        })
+    }
+
+    /// Stand-in.
+    pub fn of(articles: Vec<Article>) -> Self {
+        Self { articles }
+    }
+
+    /// The article and the cause of a reference.
+    pub fn cause(&self, cause: CauseRef) -> Option<(&Article, &Cause)> {
+        let article = self.articles.get(cause.article)?;
+        Some((article, article.causes.get(cause.cause)?))
     }
 
     /// Every cause, in the order of articles and of causes in them.

@@ -15,5 +15,5 @@ pub use article::{
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{CauseRef, Library, Loaded};
-pub use markdown::{Html, Variables};
+pub use markdown::{Html, Variables, fill};
 pub use source::Source;

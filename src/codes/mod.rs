@@ -11,7 +11,7 @@ mod reply;
 pub use enhanced::EnhancedCode;
 pub use number::ErrorNumber;
 pub use pattern::{CodePattern, Precision};
-pub use registry::{Explanation, Registry};
+pub use registry::{Explanation, Registry, Typed, typed};
 pub use reply::ReplyCode;
 
 use std::fmt;
