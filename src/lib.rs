@@ -28,8 +28,12 @@ pub mod causes;
 
 pub mod knowledge;
 
+pub mod wording;
+
 pub mod answer;
 
 pub mod web;
 
 pub mod cli;
+
+mod standin;
