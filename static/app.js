@@ -98,5 +98,8 @@ for (const source of document.querySelectorAll("[data-copy], .cause pre")) {
     button.textContent = labels.copied;
     setTimeout(() => (button.textContent = labels.copy), 1500);
   });
-  source.after(button);
+  const holder = document.createElement("div");
+  holder.className = "copies";
+  source.replaceWith(holder);
+  holder.append(source, button);
 }

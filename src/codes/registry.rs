@@ -99,5 +99,8 @@ pub fn typed(text: &str) -> Option<Typed> {
         .map(Code::Enhanced)
         .or_else(|_| rest.parse::<ErrorNumber>().map(Code::Number))
         .ok();
+    if code.is_none() && rest.parse::<ReplyCode>().is_err() {
+        return None;
+    }
     (reply.is_some() || code.is_some()).then_some(Typed { reply, code })
 }
