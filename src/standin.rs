@@ -88,6 +88,7 @@ pub(crate) fn shipped() -> Result<Snapshot, String> {
 
 pub(crate) fn diagnose(_snapshot: &Snapshot, paste: &[u8], _limit: usize) -> Diagnosis {
     let report = Report::read(paste);
+    let limit = _limit;
     let text = &report.text;
     let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len()));
     let explained = report
@@ -200,6 +201,10 @@ pub(crate) fn diagnose(_snapshot: &Snapshot, paste: &[u8], _limit: usize) -> Dia
                 },
                 failure,
             }
+        })
+        .map(|mut explained: Explained| {
+            explained.ranking.causes.truncate(limit);
+            explained
         })
         .collect();
     Diagnosis {
