@@ -1,1 +1,5 @@
 //! The one integration test binary.
+
+mod api;
+mod pages;
+mod site;
