@@ -88,7 +88,9 @@ impl std::fmt::Display for Typed {
 
 /// Wholly a code.
 pub fn typed(text: &str) -> Option<Typed> {
-    let text = text.trim().trim_matches(['#', '<', '>', '.', ' ', ')', '(']);
+    let text = text
+        .trim()
+        .trim_matches(['#', '<', '>', '.', ' ', ')', '(']);
     let (reply, rest) = match text.split_once([' ', '-']) {
         Some((reply, rest)) if !reply.is_empty() => (Some(reply.parse().ok()?), rest),
         _ => (None, text),
