@@ -1,8 +1,11 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
+mod alignment;
+mod phrasebook;
 mod systems;
 pub(crate) mod words;
 
+pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
 use crate::{
