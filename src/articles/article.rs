@@ -200,3 +200,32 @@ pub struct Article {
     /// Its English file, as the loader names it.
     pub file: String,
 }
+
+static NO_TEXT: ArticleText = ArticleText {
+    title: String::new(),
+    summary: String::new(),
+    intro: Html::EMPTY,
+    plain: String::new(),
+    causes: Vec::new(),
+    source: String::new(),
+};
+
+impl Article {
+    /// The words in this language, or else in English, and which of the two it is.
+    pub fn text(&self, lang: Lang) -> (&ArticleText, Lang) {
+        let translated = self.texts.get(&lang).map(|text| (text, lang));
+        // The loader makes no article without English.
+        translated.unwrap_or_else(|| (self.texts.get(&Lang::En).unwrap_or(&NO_TEXT), Lang::En))
+    }
+
+    /// The file that holds its words in this language, as the loader names it: `relay/Q274638.zh.md`.
+    pub fn file_in(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.file.clone(),
+            other => {
+                let stem = self.file.strip_suffix(".md").unwrap_or(&self.file);
+                format!("{stem}.{other}.md")
+            }
+        }
+    }
+}

@@ -5,9 +5,12 @@
 
 mod article;
 mod diagnostic;
+mod facts;
 mod front_matter;
 mod library;
+mod load;
 mod markdown;
+mod references;
 mod source;
 
 pub use article::{
@@ -15,5 +18,5 @@ pub use article::{
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{CauseRef, Library, Loaded};
-pub use markdown::{Html, Variables};
+pub use markdown::{Html, Variables, fill};
 pub use source::Source;
