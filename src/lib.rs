@@ -28,6 +28,8 @@ pub mod causes;
 
 pub mod knowledge;
 
+pub mod wording;
+
 pub mod answer;
 
 pub mod web;

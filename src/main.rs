@@ -1,3 +1,5 @@
 //! The `whybounce` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    whybounce::cli::run()
+}

@@ -1,4 +1,18 @@
 //! From evidence and hits to ranked causes, each with its reasons.
+//!
+//! Every cause gets a few [features](features) that say how well the evidence fits it; a fitted table of weights adds them
+//! up. The sum becomes the probability that the cause's reason is right, against all other reasons and against nothing
+//! at all being known.
+
+mod catalogue;
+mod features;
+mod rank;
+mod weights;
+
+pub use catalogue::Catalogue;
+pub(crate) use catalogue::article_documents;
+pub use rank::{Measures, Ranker, Support};
+pub use weights::{Feature, Features, Weights, WeightsError};
 
 use crate::{
     articles::CauseRef,
@@ -84,4 +98,15 @@ pub struct Ranking {
     pub causes: Vec<RankedCause>,
     /// Contradictions that were settled.
     pub contradictions: Vec<Contradiction>,
+}
+
+impl Ranking {
+    /// Nothing failed.
+    pub fn not_a_failure() -> Self {
+        Self {
+            verdict: Verdict::NotAFailure,
+            causes: Vec::new(),
+            contradictions: Vec::new(),
+        }
+    }
 }

@@ -7,12 +7,16 @@ mod number;
 mod pattern;
 mod registry;
 mod reply;
+mod scanner;
+mod typed;
 
 pub use enhanced::EnhancedCode;
 pub use number::ErrorNumber;
 pub use pattern::{CodePattern, Precision};
-pub use registry::{Explanation, Registry};
+pub use registry::{Registry, RegistryError};
 pub use reply::ReplyCode;
+pub use scanner::{Scanner, ScannerError};
+pub use typed::{Typed, typed};
 
 use std::fmt;
 

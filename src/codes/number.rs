@@ -63,7 +63,8 @@ impl FromStr for ErrorNumber {
         if lower.starts_with('-') {
             let signed = lower.parse::<i32>().map_err(|_| NotAnErrorNumber)?;
             let number = Self(signed.cast_unsigned());
-            return if number.0 >= 0x8000_0000 {
+            // Failures have the topmost bit set; small negative numbers are no codes of programs.
+            return if (0x8000_0000..0xD000_0000).contains(&number.0) {
                 Ok(number)
             } else {
                 Err(NotAnErrorNumber)

@@ -1,16 +1,28 @@
 //! The registries.
 
 use super::Code;
-
-/// What a code means, from the registries or, for a code that none lists, from its parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
-    /// The code.
-    pub code: Code,
-    /// A short title.
-    pub title: String,
-}
+use crate::vocabulary::Reason;
 
 /// Every registered code.
 #[derive(Debug, Clone)]
 pub struct Registry {}
+
+/// The registries cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the registries of codes are faulty")]
+pub struct RegistryError;
+
+impl Registry {
+    /// The registries that are compiled into the program.
+    ///
+    /// # Errors
+    /// Only if they are faulty.
+    pub fn load() -> Result<Self, RegistryError> {
+        Ok(Self {})
+    }
+
+    /// The reasons a code alone suggests.
+    pub fn reasons_of(&self, _code: Code) -> &[Reason] {
+        &[]
+    }
+}

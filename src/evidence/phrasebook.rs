@@ -5,11 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use frostem::{Algorithm, Stemmer};
-
 use super::{
     alignment::{Element, Known, Slot, align},
-    words::{Word, WordKind, words},
+    words::{WordKind, stemmed, words},
 };
 use crate::report::Span;
 
@@ -272,42 +270,6 @@ fn next_slot(text: &str) -> (&str, Option<Slot>, &str) {
         }
     }
     (text, None, "")
-}
-
-/// Words reduced to what is compared: English words to their stems, Chinese to pairs of neighbouring characters.
-fn stemmed(words: Vec<Word>) -> Vec<Word> {
-    let stemmer = Stemmer::new(Algorithm::English);
-    let mut found: Vec<Word> = Vec::with_capacity(words.len());
-    let mut before: Option<Word> = None;
-    let mut paired = false;
-    for mut word in words {
-        if word.kind == WordKind::Ideograph {
-            match before.take() {
-                Some(first) if first.span.end == word.span.start => {
-                    found.push(Word {
-                        text: format!("{}{}", first.text, word.text),
-                        kind: WordKind::Ideograph,
-                        span: Span::new(first.span.start, word.span.end),
-                    });
-                    paired = true;
-                }
-                lonely => {
-                    found.extend(lonely.filter(|_| !paired));
-                    paired = false;
-                }
-            }
-            before = Some(word);
-            continue;
-        }
-        found.extend(before.take().filter(|_| !paired));
-        paired = false;
-        if word.kind == WordKind::Plain && word.text.is_ascii() {
-            word.text = stemmer.stem(&word.text).into_owned();
-        }
-        found.push(word);
-    }
-    found.extend(before.filter(|_| !paired));
-    found
 }
 
 #[cfg(test)]

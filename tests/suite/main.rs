@@ -1,1 +1,7 @@
-//! The one integration test binary.
+//! All integration tests in one program: one link step.
+
+mod architecture;
+mod articles;
+mod cases;
+mod dependencies;
+mod report;

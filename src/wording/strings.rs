@@ -1,0 +1,307 @@
+//! The strings of the interface, one struct per section of the tables.
+#![expect(
+    missing_docs,
+    reason = "each field is described by its text in the tables, where translators read"
+)]
+
+use serde::Deserialize;
+
+/// A text with places for values, written `{name}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Sentence(String);
+
+impl Sentence {
+    /// The text with the values in their places. A place without a value stays as written.
+    pub fn with(&self, values: &[(&str, &str)]) -> String {
+        let mut text = String::with_capacity(self.0.len() + 32);
+        let mut rest = self.0.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let value = after.split_once('}').and_then(|(name, tail)| {
+                let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+                Some((*value, tail))
+            });
+            rest = if let Some((value, tail)) = value {
+                text.push_str(value);
+                tail
+            } else {
+                text.push('{');
+                after
+            };
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty,)+ })+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(pub $field: $kind,)+ })+
+    };
+}
+
+sections! {
+    /// What stands on every page.
+    Site {
+        tag: String,
+        name: String,
+        tagline: String,
+        description: String,
+        skip: String,
+        menu: String,
+        articles: String,
+        codes: String,
+        api: String,
+        privacy: String,
+        other_language: String,
+        other_language_label: String,
+        footer: String,
+        only_english: String,
+    }
+
+    /// The box for pasted text.
+    Paste {
+        label: String,
+        placeholder: String,
+        file: String,
+        button: String,
+        drop: String,
+        again: String,
+        privacy: String,
+    }
+
+    /// The start page.
+    Home {
+        title: String,
+        lead: String,
+        examples: String,
+        often: String,
+        browse: String,
+        by_topic: String,
+        by_reason: String,
+        by_system: String,
+        empty: String,
+    }
+
+    /// The answer page.
+    Answer {
+        title: String,
+        found: String,
+        guesses: String,
+        guesses_lead: String,
+        nothing: String,
+        nothing_lead: String,
+        not_a_failure: String,
+        not_a_failure_lead: Sentence,
+        failures: Sentence,
+        failure: Sentence,
+        recipients: String,
+        more_recipients: Sentence,
+        confidence: String,
+        who_acts: String,
+        resend: String,
+        permanent: String,
+        temporary: String,
+        stopped: String,
+        refused_here: String,
+        acts_here: String,
+        stage_sender: String,
+        stage_own: String,
+        stage_network: String,
+        stage_remote: String,
+        stage_mailbox: String,
+        text: String,
+        whole_text: String,
+        recognised: String,
+        code: String,
+        reply: String,
+        number: String,
+        generator: String,
+        speaker: String,
+        host: String,
+        own_host: String,
+        recipient: String,
+        sender: String,
+        client_ip: String,
+        step: String,
+        why: String,
+        no_proof: String,
+        tell: String,
+        fix: String,
+        verify: String,
+        do_not: String,
+        others: String,
+        open_article: String,
+        articles: String,
+        note: String,
+        note_hint: String,
+        copy: String,
+        copied: String,
+        notes: String,
+        contradiction: Sentence,
+        secrets: String,
+        plain_reading: String,
+        source_heading: String,
+        source_lead: String,
+        cut: String,
+    }
+
+    /// The article page.
+    Article {
+        contents: String,
+        causes: String,
+        applies_to: String,
+        reviewed: String,
+        sources: String,
+        related: String,
+        markdown: String,
+        json: String,
+        facts: String,
+        seen_as: String,
+        codes: String,
+        said_by: String,
+        reason: String,
+        guide: String,
+        problem: String,
+        paste_lead: String,
+    }
+
+    /// The code pages.
+    Code {
+        title: Sentence,
+        kind_enhanced: String,
+        kind_reply: String,
+        kind_number: String,
+        meaning: String,
+        first_check: String,
+        who_acts: String,
+        unregistered: String,
+        also_written: String,
+        symbol: String,
+        reference: String,
+        causes: String,
+        causes_lead: String,
+        no_causes: String,
+        any_system: String,
+        previous: String,
+        next: String,
+        paste_lead: String,
+        index_title: String,
+        index_lead: String,
+        enhanced: String,
+        replies: String,
+        numbers: String,
+    }
+
+    /// The list of articles.
+    Browse {
+        title: String,
+        lead: Sentence,
+        guides: String,
+        reasons: String,
+        systems: String,
+        none: String,
+    }
+
+    /// The page of a reason.
+    ReasonPage {
+        lead: String,
+        id: String,
+        causes: String,
+        none: String,
+    }
+
+    /// The page of a mail system.
+    SystemPage {
+        server: String,
+        provider: String,
+        gateway: String,
+        middlebox: String,
+        client: String,
+        lead: Sentence,
+        causes: String,
+        articles: String,
+        hosts: String,
+        none: String,
+    }
+
+    /// The page about privacy.
+    Privacy {
+        title: String,
+        paragraphs: Vec<String>,
+    }
+
+    /// The description of the programming interface.
+    Api {
+        title: String,
+        lead: String,
+        request: String,
+        request_lead: String,
+        parameters: String,
+        limit: String,
+        lang: String,
+        text: String,
+        answer: String,
+        answer_lead: String,
+        errors: String,
+        articles: String,
+        reasons: String,
+        reasons_lead: String,
+    }
+
+    /// Error pages.
+    Errors {
+        not_found: String,
+        not_found_help: String,
+        no_article: String,
+        no_code: String,
+        no_code_help: String,
+        method: String,
+        method_help: String,
+        too_large: String,
+        too_large_help: String,
+        media: String,
+        media_help: String,
+        unreadable: String,
+        unreadable_help: String,
+        busy: String,
+        busy_help: String,
+        internal: String,
+        internal_help: String,
+        ways: String,
+    }
+
+    /// How to get the source of a mail.
+    Help {
+        outlook: String,
+        outlook_web: String,
+        gmail: String,
+        apple: String,
+        thunderbird: String,
+        server: String,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentence: &str, expected: &str) {
+        let sentence = Sentence(sentence.to_owned());
+        assert_eq!(sentence.with(&[("n", "3"), ("all", "{n}")]), expected);
+    }
+
+    #[test]
+    fn values_stand_in_their_places() {
+        check("{n} of {all}", "3 of {n}");
+        check("a {nobody} b", "a {nobody} b");
+        check("{", "{");
+        check("{n", "{n");
+        check("", "");
+    }
+}
