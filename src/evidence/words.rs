@@ -45,7 +45,11 @@ pub(crate) fn words(text: &str, offset: usize) -> Vec<Word> {
     while let Some((start, first)) = chars.next() {
         if is_ideograph(first) {
             let span = Span::new(start + offset, start + first.len_utf8() + offset);
-            found.push(Word { text: first.to_string(), kind: WordKind::Ideograph, span });
+            found.push(Word {
+                text: first.to_string(),
+                kind: WordKind::Ideograph,
+                span,
+            });
             continue;
         }
         if !(is_wordlike(first) || first == '*' || first == '#') {
@@ -59,7 +63,9 @@ pub(crate) fn words(text: &str, offset: usize) -> Vec<Word> {
             end = place + next.len_utf8();
             chars.next();
         }
-        let Some(piece) = text.get(start..end) else { continue };
+        let Some(piece) = text.get(start..end) else {
+            continue;
+        };
         split_piece(piece, start + offset, &mut found);
     }
     found
@@ -71,7 +77,10 @@ fn is_wordlike(c: char) -> bool {
 
 /// Characters that hold a word together when they stand inside one.
 fn is_joint(c: char) -> bool {
-    matches!(c, '.' | '@' | '-' | '\'' | '’' | ':' | '*' | '+' | '=' | '#')
+    matches!(
+        c,
+        '.' | '@' | '-' | '\'' | '’' | ':' | '*' | '+' | '=' | '#'
+    )
 }
 
 /// Han, kana, hangul.
@@ -87,15 +96,30 @@ fn split_piece(piece: &str, start: usize, found: &mut Vec<Word>) {
     }
     let whole = Span::new(start, start + piece.len());
     if piece.starts_with("***") {
-        found.push(Word { text: "***".to_owned(), kind: WordKind::Stars, span: whole });
+        found.push(Word {
+            text: "***".to_owned(),
+            kind: WordKind::Stars,
+            span: whole,
+        });
         return;
     }
     if is_ip(piece) {
-        found.push(Word { text: piece.to_ascii_lowercase(), kind: WordKind::Ip, span: whole });
+        found.push(Word {
+            text: piece.to_ascii_lowercase(),
+            kind: WordKind::Ip,
+            span: whole,
+        });
         return;
     }
-    if piece.contains('@') && !piece.contains(['=', ':']) && piece.split('@').all(|part| !part.is_empty()) {
-        found.push(Word { text: piece.to_lowercase(), kind: WordKind::Address, span: whole });
+    if piece.contains('@')
+        && !piece.contains(['=', ':'])
+        && piece.split('@').all(|part| !part.is_empty())
+    {
+        found.push(Word {
+            text: piece.to_lowercase(),
+            kind: WordKind::Address,
+            span: whole,
+        });
         return;
     }
     let mut at = 0;
@@ -114,11 +138,19 @@ fn split_piece(piece: &str, start: usize, found: &mut Vec<Word>) {
                 let span = Span::new(inner, inner + half.len());
                 inner += half.len() + 1;
                 if !half.is_empty() {
-                    found.push(Word { text: plain(half), kind: kind_of(half), span });
+                    found.push(Word {
+                        text: plain(half),
+                        kind: kind_of(half),
+                        span,
+                    });
                 }
             }
         } else {
-            found.push(Word { text: plain(word), kind, span });
+            found.push(Word {
+                text: plain(word),
+                kind,
+                span,
+            });
         }
     }
 }
@@ -146,12 +178,24 @@ fn kind_of(word: &str) -> WordKind {
         return WordKind::Code;
     }
     let labels = || word.split('.');
-    let sound = labels().all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '_'));
-    let last_is_name = labels().next_back().is_some_and(|label| label.chars().any(char::is_alphabetic));
+    let sound = labels()
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let last_is_name = labels()
+        .next_back()
+        .is_some_and(|label| label.chars().any(char::is_alphabetic));
     let sentence_end = labels().count() == 2
-        && labels().next_back().and_then(|label| label.chars().next()).is_some_and(char::is_uppercase)
-        && labels().next().is_some_and(|label| label.chars().all(|c| c.is_lowercase()));
-    if sound && last_is_name && !sentence_end { WordKind::Dotted } else { WordKind::Plain }
+        && labels()
+            .next_back()
+            .and_then(|label| label.chars().next())
+            .is_some_and(char::is_uppercase)
+        && labels()
+            .next()
+            .is_some_and(|label| label.chars().all(|c| c.is_lowercase()));
+    if sound && last_is_name && !sentence_end {
+        WordKind::Dotted
+    } else {
+        WordKind::Plain
+    }
 }
 
 fn is_ip(piece: &str) -> bool {
@@ -169,45 +213,66 @@ mod tests {
             let cut = word.span.of(text);
             assert!(!cut.is_empty(), "{word:?} is no span of {text:?}");
         }
-        let got: Vec<_> = found.iter().map(|word| (word.text.as_str(), word.kind)).collect();
+        let got: Vec<_> = found
+            .iter()
+            .map(|word| (word.text.as_str(), word.kind))
+            .collect();
         assert_eq!(got, expected, "{text}");
     }
 
     #[test]
     fn words_keep_what_belongs_together() {
         use WordKind::*;
-        check("550 5.7.1 Unable to relay", &[
-            ("550", Number),
-            ("5.7.1", Code),
-            ("unable", Plain),
-            ("to", Plain),
-            ("relay", Plain),
-        ]);
-        check("<user@Example.com>: User unknown.", &[
-            ("user@example.com", Address),
-            ("user", Plain),
-            ("unknown", Plain),
-        ]);
-        check("host mx.example.net[192.0.2.1] said:", &[
-            ("host", Plain),
-            ("mx.example.net", Dotted),
-            ("192.0.2.1", Ip),
-            ("said", Plain),
-        ]);
-        check("553 SMTP登录出错", &[
-            ("553", Number),
-            ("smtp", Plain),
-            ("登", Ideograph),
-            ("录", Ideograph),
-            ("出", Ideograph),
-            ("错", Ideograph),
-        ]);
-        check("220 ****************0*2******0****", &[("220", Number), ("***", Stars)]);
-        check("550-5.7.26 RESOLVER.ADR.RecipNotFound;", &[
-            ("550", Number),
-            ("5.7.26", Code),
-            ("resolver.adr.recipnotfound", Dotted),
-        ]);
+        check(
+            "550 5.7.1 Unable to relay",
+            &[
+                ("550", Number),
+                ("5.7.1", Code),
+                ("unable", Plain),
+                ("to", Plain),
+                ("relay", Plain),
+            ],
+        );
+        check(
+            "<user@Example.com>: User unknown.",
+            &[
+                ("user@example.com", Address),
+                ("user", Plain),
+                ("unknown", Plain),
+            ],
+        );
+        check(
+            "host mx.example.net[192.0.2.1] said:",
+            &[
+                ("host", Plain),
+                ("mx.example.net", Dotted),
+                ("192.0.2.1", Ip),
+                ("said", Plain),
+            ],
+        );
+        check(
+            "553 SMTP登录出错",
+            &[
+                ("553", Number),
+                ("smtp", Plain),
+                ("登", Ideograph),
+                ("录", Ideograph),
+                ("出", Ideograph),
+                ("错", Ideograph),
+            ],
+        );
+        check(
+            "220 ****************0*2******0****",
+            &[("220", Number), ("***", Stars)],
+        );
+        check(
+            "550-5.7.26 RESOLVER.ADR.RecipNotFound;",
+            &[
+                ("550", Number),
+                ("5.7.26", Code),
+                ("resolver.adr.recipnotfound", Dotted),
+            ],
+        );
         check("doesn’t exist", &[("doesn't", Plain), ("exist", Plain)]);
         check("2001:db8::1", &[("2001:db8::1", Ip)]);
         check("", &[]);
