@@ -80,6 +80,11 @@ pub(super) struct Text {
     pub(super) place: Range<usize>,
 }
 
+/// The strings without their places.
+pub(super) fn values(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
 /// A value of the front matter and its place in the file.
 #[derive(Debug, Clone)]
 pub(super) struct Value<'a> {

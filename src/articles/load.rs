@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Article, ArticleKind, ArticleText, CauseText, Library, Loaded, Source,
+    cause_facts::{CauseFacts, MoreEvidence},
     diagnostic::{Diagnostic, Mistakes, Severity},
-    facts::{CauseFacts, Facts, MoreEvidence, Translation},
+    facts::{Facts, Translation},
     front_matter::{self, Table, Text},
     markdown::{Body, Layout, Link},
     references,

@@ -1,6 +1,9 @@
 //! The Markdown of an article, cut into its introduction, its sections and their parts.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
@@ -72,6 +75,7 @@ impl Body {
             mistakes,
             base,
             ids: BTreeSet::new(),
+            repeats: BTreeMap::new(),
             links: Vec::new(),
         };
         let (intro, sections, unnamed) = match layout {
@@ -292,5 +296,169 @@ fn explicit_id(events: &[(Event, Range<usize>)]) -> Option<String> {
     match events.first() {
         Some((Event::Start(Tag::Heading { id, .. }), _)) => id.as_ref().map(ToString::to_string),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        articles::{Variables, diagnostic::Diagnostic},
+        vocabulary::Lang,
+    };
+
+    fn read(markdown: &str) -> (Body, Vec<Diagnostic>) {
+        let mut mistakes = Mistakes::new("x.md", markdown);
+        let body = Body::read(markdown, 0, Layout::Whole, &mut mistakes);
+        (body, mistakes.into_found())
+    }
+
+    /// The HTML with a value in it that does its worst.
+    #[track_caller]
+    fn check(markdown: &str, expected: &str) {
+        let variables = Variables {
+            recipient: Some("\"><script>x7</script>'`$(x7)".to_owned()),
+            ..Variables::default()
+        };
+        let html = read(markdown).0.intro.render(&variables, Lang::En);
+        assert_eq!(html.trim_end(), expected, "{markdown}");
+        assert!(
+            !html.contains("<script") && !html.contains("<img") && !html.contains("\"javascript")
+        );
+    }
+
+    #[test]
+    fn html_of_an_article_is_shown_and_not_obeyed() {
+        check(
+            "a <b onclick=x>b</b>",
+            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>",
+        );
+        check(
+            "<script>x7</script>",
+            "<p>&lt;script&gt;x7&lt;/script&gt;</p>",
+        );
+        check("[a](javascript:x7)", "<p>a</p>");
+        check("[a](&#106;avascript:x7)", "<p>a</p>");
+        check("<javascript:x7>", "<p>javascript:x7</p>");
+        check("[a]\n\n[a]: data:text/html,x7", "<p>a</p>");
+        check("![a](x.png)", "<p>a</p>");
+        check(
+            "[a](https://example.com/\"onclick=\"x7)",
+            "<p><a href=\"https://example.com/&quot;onclick=&quot;x7\" rel=\"noopener noreferrer nofollow\">a</a></p>",
+        );
+        check(
+            "[a](read-an-ndr 'b\" onclick=\"x7')",
+            "<p><a href=\"/a/read-an-ndr\">a</a></p>",
+        );
+        check(
+            "## A {#b\"onclick=x .c onclick=x7}",
+            "<h2 id=\"b&quot;onclick=x\">A</h2>",
+        );
+        check(
+            "```a\"onclick=x7\nb\n```",
+            "<pre tabindex=\"0\"><code>b\n</code></pre>",
+        );
+    }
+
+    #[test]
+    fn values_of_the_paste_break_out_of_nothing() {
+        let escaped = "&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;`$(x7)";
+        check("{{recipient}}", &format!("<p>{escaped}</p>"));
+        check(
+            "[{{recipient}}](https://example.com/{{recipient}})",
+            &format!("<p>{escaped}</p>"),
+        );
+        check(
+            "```sh\nmailq {{recipient}}\n```",
+            "<pre tabindex=\"0\"><code class=\"language-sh\">mailq \
+             &#39;&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;\\&#39;&#39;`$(x7)&#39;\n</code></pre>",
+        );
+        check(
+            "```powershell\nGet-Recipient {{recipient}}\n```",
+            "<pre tabindex=\"0\"><code class=\"language-powershell\">Get-Recipient \
+             &#39;&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;&#39;`$(x7)&#39;\n</code></pre>",
+        );
+        check(
+            "```sh\nmailq \"{{recipient}}\"\n```",
+            "<pre tabindex=\"0\"><code class=\"language-sh\">mailq \
+             &quot;<var>&lt;recipient&gt;</var>&quot;\n</code></pre>",
+        );
+        check(
+            "`{{recipient}}`",
+            "<p><code><var>&lt;recipient&gt;</var></code></p>",
+        );
+        check(
+            "`{{sender}}`",
+            "<p><code><var>&lt;sender&gt;</var></code></p>",
+        );
+    }
+
+    #[test]
+    fn links_within_the_site_keep_the_language() {
+        let (body, mistakes) = read("[a](read-an-ndr), [b](/c/5.7.1), [c](#d)\n\n## D {#d}");
+        assert_eq!(mistakes, []);
+        assert_eq!(
+            body.intro.render(&Variables::default(), Lang::Zh),
+            "<p><a href=\"/zh/a/read-an-ndr\">a</a>, <a href=\"/zh/c/5.7.1\">b</a>, \
+             <a href=\"#d\">c</a></p>\n<h2 id=\"d\">D</h2>\n"
+        );
+    }
+
+    #[test]
+    fn headings_have_ids_of_their_own() {
+        let (body, _) = read("## Who said it\n## Who said it\n## 谁拒绝了邮件?\n## ?");
+        let ids: Vec<_> = body.anchors.iter().map(String::as_str).collect();
+        assert_eq!(
+            ids,
+            ["section", "who-said-it", "who-said-it-2", "谁拒绝了邮件"]
+        );
+    }
+
+    #[test]
+    fn chinese_lines_are_joined_without_a_space() {
+        check("退信,\n原因", "<p>退信,\n原因</p>");
+        check("退信\n原因", "<p>退信原因</p>");
+        check("退信。\n原因 MX\n记录", "<p>退信。原因 MX\n记录</p>");
+    }
+
+    #[test]
+    fn shapes_that_repeat_take_time_in_proportion() {
+        let started = std::time::Instant::now();
+        for shape in [
+            "{{", "{{x}}", "## a\n", "[", "[a](", "> ", "![", "`", "*a_", "1. a\n", "退\n",
+            "|a\n|-\n",
+        ] {
+            let (body, mistakes) = read(&shape.repeat(40_000 / shape.len()));
+            assert!(body.sections.is_empty() && mistakes.len() <= 201, "{shape}");
+        }
+        let seconds = started.elapsed().as_secs();
+        assert!(seconds < 30, "took {seconds} s");
+    }
+
+    #[test]
+    fn steps_are_plain_text_that_a_terminal_can_show() {
+        let names = ["T", "F", "V", "D"];
+        let markdown = "## A {#a}\n### T\nx\n### F\nIntro\n\n1. Open *the* `main.cf`\n   of {{own_host}}:\n\n   \
+                        ```sh\n   postconf\n   ```\n   - see [Postfix](https://www.postfix.org/)\n2. <https://a.example/>\n\
+                        ### V\nx\n### D\nx\n";
+        let mut mistakes = Mistakes::new("x.md", markdown);
+        let body = Body::read(markdown, 0, Layout::Sections(names), &mut mistakes);
+        assert_eq!(mistakes.into_found(), []);
+        assert_eq!(
+            body.sections[0].steps,
+            [
+                "Open the `main.cf` of {{own_host}}:\n    postconf\n- see Postfix (https://www.postfix.org/)",
+                "https://a.example/",
+            ]
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_or_brings_its_own_tags(markdown in ".{0,200}") {
+            let html = read(&markdown).0.intro.render(&Variables::default(), Lang::En);
+            let lower = html.to_lowercase();
+            proptest::prop_assert!(!lower.contains("<script") && !lower.contains("<iframe") && !lower.contains("<img"));
+        }
     }
 }

@@ -186,6 +186,9 @@ pub(super) enum Setting {
     Quoted,
 }
 
+/// How many characters a placeholder can have.
+const MAX_NAME: usize = 64;
+
 /// A piece of a text with placeholders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Segment<'a> {
@@ -204,10 +207,7 @@ pub(super) fn segments(text: &str, setting: Setting) -> Vec<Segment<'_>> {
     let mut shell = Shell::new(setting, text);
     while let Some(start) = rest.find("{{") {
         let (before, from) = rest.split_at(start);
-        let Some(end) = from
-            .find("}}")
-            .filter(|end| from.get(..*end).is_some_and(|inner| !inner.contains('\n')))
-        else {
+        let Some(end) = closing_braces(from) else {
             let (braces, after) = from.split_at(2);
             shell.read(before);
             shell.read(braces);
@@ -234,6 +234,16 @@ pub(super) fn segments(text: &str, setting: Setting) -> Vec<Segment<'_>> {
     found.push(Segment::Text(rest));
     found.retain(|segment| *segment != Segment::Text(""));
     found
+}
+
+/// Where the `}}` of the `{{` at the start of `text` stands, in the same line and near enough to belong to it.
+fn closing_braces(text: &str) -> Option<usize> {
+    let near = text
+        .char_indices()
+        .nth(MAX_NAME)
+        .map_or(text.len(), |(end, _)| end);
+    let line = text.get(..near)?.lines().next()?;
+    line.find("}}")
 }
 
 /// How far a command has been read: whether the next word stands inside quotes or a comment.

@@ -1,6 +1,9 @@
 //! Writes the HTML of Markdown events. A tag that is not written here cannot appear.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
@@ -19,6 +22,8 @@ pub(super) struct Writer<'m, 't> {
     pub(super) base: usize,
     /// Ids that are taken.
     pub(super) ids: BTreeSet<String>,
+    /// The last number given to each id that several headings want.
+    pub(super) repeats: BTreeMap<String, usize>,
     pub(super) links: Vec<Link>,
 }
 
@@ -218,10 +223,10 @@ impl Writer<'_, '_> {
     /// The id, with a number behind it if it is taken.
     fn free_id(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
-        let mut number = 2;
+        let number = self.repeats.entry(wanted.to_owned()).or_insert(1);
         while !self.ids.insert(id.clone()) {
+            *number += 1;
             id = format!("{wanted}-{number}");
-            number += 1;
         }
         id
     }
