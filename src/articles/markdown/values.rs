@@ -38,6 +38,14 @@ impl Variable {
         }
     }
 
+    /// The variable that a whole `{{…}}` names.
+    fn written(placeholder: &str) -> Option<Self> {
+        let name = placeholder.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        Self::ALL
+            .into_iter()
+            .find(|variable| variable.name() == name)
+    }
+
     /// What stands in its place while the value is not known.
     pub(super) const fn neutral(self, lang: Lang) -> &'static str {
         match (self, lang) {
@@ -216,18 +224,13 @@ pub(super) fn segments(text: &str, setting: Setting) -> Vec<Segment<'_>> {
             continue;
         };
         let (whole, after) = from.split_at(end + 2);
-        let name = whole.trim_start_matches('{').trim_end_matches('}').trim();
         found.push(Segment::Text(before));
         shell.read(before);
-        match Variable::ALL
-            .into_iter()
-            .find(|variable| variable.name() == name)
-        {
-            Some(variable) => found.push(Segment::Value(variable, shell.setting())),
-            None => {
-                shell.read(whole);
-                found.push(Segment::Unknown(whole));
-            }
+        if let Some(variable) = Variable::written(whole) {
+            found.push(Segment::Value(variable, shell.setting()));
+        } else {
+            shell.read(whole);
+            found.push(Segment::Unknown(whole));
         }
         rest = after;
     }
@@ -402,6 +405,7 @@ mod tests {
         );
         check("Ask {{sender}}", "x", "Ask <sender>");
         check("{{nobody}} {{", "x", "{{nobody}} {{");
+        check("{{{recipient}}}", "x", "{{{recipient}}}");
         check("{{recipient}}", "a\nb", "<recipient>");
         check("{{recipient}}", "a\u{202e}b", "<recipient>");
     }
