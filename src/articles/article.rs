@@ -220,12 +220,10 @@ impl Article {
 
     /// The file that holds its words in this language, as the loader names it: `relay/Q274638.zh.md`.
     pub fn file_in(&self, lang: Lang) -> String {
-        match lang {
-            Lang::En => self.file.clone(),
-            other => {
-                let stem = self.file.strip_suffix(".md").unwrap_or(&self.file);
-                format!("{stem}.{other}.md")
-            }
+        if lang == Lang::En {
+            return self.file.clone();
         }
+        let stem = self.file.strip_suffix(".md").unwrap_or(&self.file);
+        format!("{stem}.{lang}.md")
     }
 }

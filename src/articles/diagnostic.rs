@@ -90,7 +90,11 @@ pub(super) struct Mistakes<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<Diagnostic>,
+    fatal: bool,
 }
+
+/// How many mistakes of one file are told: more than anybody reads, and a file of nothing else stays cheap.
+const MAX_TOLD: usize = 200;
 
 impl<'a> Mistakes<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
@@ -98,6 +102,7 @@ impl<'a> Mistakes<'a> {
             file,
             text,
             found: Vec::new(),
+            fatal: false,
         }
     }
 
@@ -117,6 +122,15 @@ impl<'a> Mistakes<'a> {
     }
 
     fn add(&mut self, at: usize, severity: Severity, message: String, help: String) {
+        self.fatal |= severity == Severity::Fatal;
+        let (message, help) = match self.found.len() {
+            0..MAX_TOLD => (message, help),
+            MAX_TOLD => (
+                "and more mistakes".to_owned(),
+                "mend the first ones and check again".to_owned(),
+            ),
+            _ => return,
+        };
         self.found.push(Diagnostic::new(
             self.file, self.text, at, severity, message, help,
         ));
@@ -124,9 +138,7 @@ impl<'a> Mistakes<'a> {
 
     /// Whether the article has to be left out.
     pub(super) fn any_fatal(&self) -> bool {
-        self.found
-            .iter()
-            .any(|mistake| mistake.severity == Severity::Fatal)
+        self.fatal
     }
 
     pub(super) fn into_found(self) -> Vec<Diagnostic> {

@@ -80,10 +80,15 @@ pub(super) struct Text {
     pub(super) place: Range<usize>,
 }
 
+/// The strings without their places.
+pub(super) fn values(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
 /// A value of the front matter and its place in the file.
 #[derive(Debug, Clone)]
 pub(super) struct Value<'a> {
-    value: &'a DeValue<'a>,
+    toml: &'a DeValue<'a>,
     pub(super) place: Range<usize>,
     base: usize,
 }
@@ -99,7 +104,7 @@ pub(super) struct Table<'a> {
 impl<'a> Value<'a> {
     /// The string, or a mistake.
     pub(super) fn text(&self, what: &str, mistakes: &mut Mistakes) -> Option<Text> {
-        let Some(text) = self.value.as_str() else {
+        let Some(text) = self.toml.as_str() else {
             self.wrong_type(what, "a string in quotes", mistakes);
             return None;
         };
@@ -119,7 +124,7 @@ impl<'a> Value<'a> {
 
     /// The table, if it is one.
     pub(super) fn table(&self) -> Option<Table<'a>> {
-        let fields = self.value.as_table()?;
+        let fields = self.toml.as_table()?;
         Some(Table {
             fields,
             place: self.place.clone(),
@@ -132,7 +137,7 @@ impl<'a> Value<'a> {
             self.place.start,
             format!(
                 "{what} is written as {}, not as {expected}",
-                type_in_words(self.value)
+                type_in_words(self.toml)
             ),
             format!("write {expected}"),
         );
@@ -191,7 +196,7 @@ impl<'a> Table<'a> {
     fn value(&self, value: &'a toml::Spanned<DeValue<'a>>) -> Value<'a> {
         let span = value.span();
         Value {
-            value: value.get_ref(),
+            toml: value.get_ref(),
             place: self.base + span.start..self.base + span.end,
             base: self.base,
         }
@@ -273,7 +278,7 @@ impl<'a> Table<'a> {
         let Some(value) = self.get(name) else {
             return false;
         };
-        value.value.as_bool().unwrap_or_else(|| {
+        value.toml.as_bool().unwrap_or_else(|| {
             value.wrong_type(&format!("`{name}`"), "true or false", mistakes);
             false
         })
@@ -284,7 +289,7 @@ impl<'a> Table<'a> {
         let Some(value) = self.get(name) else {
             return Vec::new();
         };
-        let Some(entries) = value.value.as_array() else {
+        let Some(entries) = value.toml.as_array() else {
             value.wrong_type(&format!("`{name}`"), "a list in brackets", mistakes);
             return Vec::new();
         };
@@ -324,20 +329,18 @@ impl<'a> Table<'a> {
             return None;
         };
         let date = value
-            .value
+            .toml
             .as_datetime()
             .filter(|stamp| stamp.time.is_none());
-        match date.and_then(|stamp| stamp.date) {
-            Some(toml::value::Date { year, month, day }) => Some(super::Date { year, month, day }),
-            None => {
-                mistakes.fatal(
-                    value.place.start,
-                    format!("`{name}` is no date"),
-                    format!("write year, month and day without quotes: `{name} = {example}`"),
-                );
-                None
-            }
+        let date = date.and_then(|stamp| stamp.date);
+        if date.is_none() {
+            mistakes.fatal(
+                value.place.start,
+                format!("`{name}` is no date"),
+                format!("write year, month and day without quotes: `{name} = {example}`"),
+            );
         }
+        date.map(|toml::value::Date { year, month, day }| super::Date { year, month, day })
     }
 }
 
@@ -356,8 +359,9 @@ mod tests {
         );
         assert_eq!(mistakes.any_fatal(), expected.is_none());
         if let Some(parts) = parts {
-            assert!(text[parts.toml_at..].starts_with(parts.toml));
-            assert_eq!(&text[parts.body_at..], parts.body);
+            let toml = parts.toml_at..parts.toml_at + parts.toml.len();
+            assert_eq!(text.get(toml), Some(parts.toml));
+            assert_eq!(text.get(parts.body_at..), Some(parts.body));
         }
     }
 

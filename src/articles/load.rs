@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Article, ArticleKind, ArticleText, CauseText, Library, Loaded, Source,
+    cause_facts::{CauseFacts, MoreEvidence},
     diagnostic::{Diagnostic, Mistakes, Severity},
-    facts::{CauseFacts, Facts, MoreEvidence, Translation},
+    facts::{Facts, Translation},
     front_matter::{self, Table, Text},
     markdown::{Body, Layout, Link},
     references,
@@ -106,16 +107,12 @@ fn read_source(
                 );
             } else {
                 if draft.article.topic.is_empty() {
-                    match drafts.get(&key) {
-                        Some(replaced) => draft.article.topic.clone_from(&replaced.article.topic),
-                        None => {
-                            mistakes.error(
-                                0,
-                                "the file lies in no topic folder",
-                                "move it to <topic>/<id>.md",
-                            );
-                            NO_TOPIC.clone_into(&mut draft.article.topic);
-                        }
+                    if let Some(replaced) = drafts.get(&key) {
+                        draft.article.topic.clone_from(&replaced.article.topic);
+                    } else {
+                        let help = "move it to <topic>/<id>.md";
+                        mistakes.error(0, "the file lies in no topic folder", help);
+                        NO_TOPIC.clone_into(&mut draft.article.topic);
                     }
                 }
                 here.insert(key.clone(), file.name.clone());

@@ -4,6 +4,7 @@
 //! format is described in `articles/README.md`.
 
 mod article;
+mod cause_facts;
 mod diagnostic;
 mod facts;
 mod front_matter;

@@ -166,26 +166,45 @@ impl Known<'_> {
                 .map_or(Lang::En, |(lang, _)| *lang);
             let mut own = Vec::new();
             for written in &sample.with {
-                let target = written.split_once('#').and_then(|(article, cause)| {
-                    let other = &self.find(article)?.article;
-                    let exists = other.causes.iter().any(|known| known.id == cause);
-                    exists.then(|| format!("{}#{cause}", other.id))
-                });
-                match target {
-                    Some(target) => own.push(target),
-                    None => found.push(mistake(
-                        &draft.article,
-                        lang,
-                        draft,
-                        place.start,
-                        format!("the sample names a cause `{written}` that does not exist"),
-                        "write `Article#cause`",
-                    )),
+                match self.rival(written) {
+                    Ok(rival) => own.push(rival),
+                    Err((message, help)) => {
+                        let message = format!("the sample's `with`: {message}");
+                        found.push(mistake(
+                            &draft.article,
+                            lang,
+                            draft,
+                            place.start,
+                            message,
+                            help,
+                        ));
+                    }
                 }
             }
             all.push(own);
         }
         all
+    }
+
+    /// `Article#cause` with the article's own id, or what is wrong and how to mend it.
+    fn rival(&self, written: &str) -> Result<String, (String, String)> {
+        let Some((id, cause)) = written.split_once('#') else {
+            let message = format!("`{written}` names no cause");
+            return Err((message, "write `Article#cause`".to_owned()));
+        };
+        let other = &self
+            .find(id)
+            .ok_or_else(|| self.no_such_article(id))?
+            .article;
+        let ids = other.causes.iter().map(|cause| cause.id.as_str());
+        if ids.clone().any(|known| known == cause) {
+            return Ok(format!("{}#{cause}", other.id));
+        }
+        let help = match nearest(cause, ids.clone()) {
+            Some(near) => format!("did you mean `{}#{near}`?", other.id),
+            None => format!("its causes are {}", ids.collect::<Vec<_>>().join(", ")),
+        };
+        Err((format!("`{}` has no cause `{cause}`", other.id), help))
     }
 
     fn prove_links(&self, draft: &Draft, found: &mut Vec<Diagnostic>) {

@@ -1,6 +1,9 @@
 //! The Markdown of an article, cut into its introduction, its sections and their parts.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
@@ -12,7 +15,8 @@ use super::{
 };
 use crate::{articles::diagnostic::Mistakes, evidence::words::is_ideograph};
 
-type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+/// Events and where in the Markdown each stands.
+type Events<'a> = [(Event<'a>, Range<usize>)];
 
 /// How a body is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,7 @@ impl Body {
             mistakes,
             base,
             ids: BTreeSet::new(),
+            repeats: BTreeMap::new(),
             links: Vec::new(),
         };
         let (intro, sections, unnamed) = match layout {
@@ -115,11 +120,7 @@ impl Body {
     }
 }
 
-fn read_section(
-    events: &[(Event, Range<usize>)],
-    names: [&str; 4],
-    writer: &mut Writer,
-) -> Option<Section> {
+fn read_section(events: &Events, names: [&str; 4], writer: &mut Writer) -> Option<Section> {
     let at = writer.base + events.first()?.1.start;
     let title = heading_text(events, 0);
     let Some(id) = explicit_id(events) else {
@@ -209,11 +210,11 @@ fn read_section(
 }
 
 /// The events of a text, with text in one piece and without the line breaks that Chinese text must not show.
-fn events(markdown: &str) -> Events<'_> {
+fn events(markdown: &str) -> Vec<(Event<'_>, Range<usize>)> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES;
     let parser = Parser::new_ext(markdown, options).into_offset_iter();
-    let events: Events = TextMergeWithOffset::new(parser).collect();
+    let events: Vec<_> = TextMergeWithOffset::new(parser).collect();
     let joins: Vec<bool> = (0..events.len())
         .map(|place| joins_chinese(&events, place))
         .collect();
@@ -248,12 +249,9 @@ fn is_heading(event: &Event, wanted: HeadingLevel) -> bool {
 /// What stands before the first heading of this level, and each such heading with all that follows it. Headings in lists
 /// and quotes do not count.
 fn cut<'e, 'a>(
-    events: &'e [(Event<'a>, Range<usize>)],
+    events: &'e Events<'a>,
     level: HeadingLevel,
-) -> (
-    &'e [(Event<'a>, Range<usize>)],
-    Vec<&'e [(Event<'a>, Range<usize>)]>,
-) {
+) -> (&'e Events<'a>, Vec<&'e Events<'a>>) {
     let mut depth = 0_usize;
     let mut starts = Vec::new();
     for (place, (event, _)) in events.iter().enumerate() {
@@ -277,9 +275,7 @@ fn cut<'e, 'a>(
 }
 
 /// What follows the heading that these events begin with.
-fn after_heading<'e, 'a>(
-    events: &'e [(Event<'a>, Range<usize>)],
-) -> &'e [(Event<'a>, Range<usize>)] {
+fn after_heading<'e, 'a>(events: &'e Events<'a>) -> &'e Events<'a> {
     let end = events
         .iter()
         .position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))));
@@ -288,9 +284,102 @@ fn after_heading<'e, 'a>(
 }
 
 /// The id that the author wrote behind the heading that these events begin with.
-fn explicit_id(events: &[(Event, Range<usize>)]) -> Option<String> {
+fn explicit_id(events: &Events) -> Option<String> {
     match events.first() {
         Some((Event::Start(Tag::Heading { id, .. }), _)) => id.as_ref().map(ToString::to_string),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        articles::{Variables, diagnostic::Diagnostic},
+        vocabulary::Lang,
+    };
+
+    fn read(markdown: &str) -> (Body, Vec<Diagnostic>) {
+        let mut mistakes = Mistakes::new("x.md", markdown);
+        let body = Body::read(markdown, 0, Layout::Whole, &mut mistakes);
+        (body, mistakes.into_found())
+    }
+
+    #[track_caller]
+    fn check(markdown: &str, expected: &str) {
+        let html = read(markdown)
+            .0
+            .intro
+            .render(&Variables::default(), Lang::En);
+        assert_eq!(html.trim_end(), expected, "{markdown}");
+    }
+
+    #[test]
+    fn links_within_the_site_keep_the_language() {
+        let (body, mistakes) = read("[a](read-an-ndr), [b](/c/5.7.1), [c](#d)\n\n## D {#d}");
+        assert_eq!(mistakes, []);
+        assert_eq!(
+            body.intro.render(&Variables::default(), Lang::Zh),
+            "<p><a href=\"/zh/a/read-an-ndr\">a</a>, <a href=\"/zh/c/5.7.1\">b</a>, \
+             <a href=\"#d\">c</a></p>\n<h2 id=\"d\">D</h2>\n"
+        );
+    }
+
+    #[test]
+    fn headings_have_ids_of_their_own() {
+        let (body, _) = read("## Who said it\n## Who said it\n## 谁拒绝了邮件?\n## ?");
+        let ids: Vec<_> = body.anchors.iter().map(String::as_str).collect();
+        assert_eq!(
+            ids,
+            ["section", "who-said-it", "who-said-it-2", "谁拒绝了邮件"]
+        );
+    }
+
+    #[test]
+    fn chinese_lines_are_joined_without_a_space() {
+        check("退信,\n原因", "<p>退信,\n原因</p>");
+        check("退信\n原因", "<p>退信原因</p>");
+        check("退信。\n原因 MX\n记录", "<p>退信。原因 MX\n记录</p>");
+    }
+
+    #[test]
+    fn shapes_that_repeat_take_time_in_proportion() {
+        let started = std::time::Instant::now();
+        for shape in [
+            "{{", "{{x}}", "## a\n", "[", "[a](", "> ", "![", "`", "*a_", "1. a\n", "退\n",
+            "|a\n|-\n",
+        ] {
+            let (body, mistakes) = read(&shape.repeat(40_000 / shape.len()));
+            assert!(body.sections.is_empty() && mistakes.len() <= 201, "{shape}");
+        }
+        let seconds = started.elapsed().as_secs();
+        assert!(seconds < 30, "took {seconds} s");
+    }
+
+    #[test]
+    fn steps_are_plain_text_that_a_terminal_can_show() {
+        let names = ["T", "F", "V", "D"];
+        let markdown = "## A {#a}\n### T\nx\n### F\nIntro\n\n1. Open *the* `main.cf`\n   of {{own_host}}:\n\n   \
+                        ```sh\n   postconf\n   ```\n   - see [Postfix](https://www.postfix.org/)\n2. <https://a.example/>\n\
+                        ### V\nx\n### D\nx\n";
+        let mut mistakes = Mistakes::new("x.md", markdown);
+        let body = Body::read(markdown, 0, Layout::Sections(names), &mut mistakes);
+        assert_eq!(mistakes.into_found(), []);
+        assert_eq!(
+            body.sections[0].steps,
+            [
+                "Open the `main.cf` of {{own_host}}:\n    postconf\n- see Postfix (https://www.postfix.org/)",
+                "https://a.example/",
+            ]
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_or_brings_its_own_tags(markdown in ".{0,200}") {
+            let html = read(&markdown).0.intro.render(&Variables::default(), Lang::En);
+            let lower = html.to_lowercase();
+            proptest::prop_assert!(!lower.contains("<script") && !lower.contains("<iframe") && !lower.contains("<img"));
+        }
     }
 }

@@ -40,14 +40,15 @@ impl Html {
         for piece in &self.pieces {
             match piece {
                 Piece::Markup(markup) => html.push_str(markup),
-                Piece::Value(variable, setting) => match variables.set(*variable, *setting) {
-                    Some(value) => escape(&value, &mut html),
-                    None => {
+                Piece::Value(variable, setting) => {
+                    if let Some(value) = variables.set(*variable, *setting) {
+                        escape(&value, &mut html);
+                    } else {
                         html.push_str("<var>");
                         escape(variable.neutral(lang), &mut html);
                         html.push_str("</var>");
                     }
-                },
+                }
                 Piece::SitePrefix => html.push_str(match lang {
                     Lang::En => "",
                     Lang::Zh => "/zh",

@@ -114,7 +114,7 @@ impl Step {
                 self.push(code);
                 self.push("`");
             }
-            Event::SoftBreak => self.push(" "),
+            Event::SoftBreak | Event::End(TagEnd::TableCell) => self.push(" "),
             Event::HardBreak => self.push("\n"),
             Event::Start(Tag::Paragraph) if !self.text.ends_with("- ") => self.fresh_line(),
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -128,7 +128,6 @@ impl Step {
                     self.push(&format!(" ({address})"));
                 }
             }
-            Event::End(TagEnd::TableCell) => self.push(" "),
             Event::End(tag) if is_block(*tag) => self.fresh_line(),
             _ => {}
         }

@@ -38,6 +38,14 @@ impl Variable {
         }
     }
 
+    /// The variable that a whole `{{…}}` names.
+    fn written(placeholder: &str) -> Option<Self> {
+        let name = placeholder.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        Self::ALL
+            .into_iter()
+            .find(|variable| variable.name() == name)
+    }
+
     /// What stands in its place while the value is not known.
     pub(super) const fn neutral(self, lang: Lang) -> &'static str {
         match (self, lang) {
@@ -186,6 +194,9 @@ pub(super) enum Setting {
     Quoted,
 }
 
+/// How many characters a placeholder can have.
+const MAX_NAME: usize = 64;
+
 /// A piece of a text with placeholders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Segment<'a> {
@@ -204,10 +215,7 @@ pub(super) fn segments(text: &str, setting: Setting) -> Vec<Segment<'_>> {
     let mut shell = Shell::new(setting, text);
     while let Some(start) = rest.find("{{") {
         let (before, from) = rest.split_at(start);
-        let Some(end) = from
-            .find("}}")
-            .filter(|end| from.get(..*end).is_some_and(|inner| !inner.contains('\n')))
-        else {
+        let Some(end) = closing_braces(from) else {
             let (braces, after) = from.split_at(2);
             shell.read(before);
             shell.read(braces);
@@ -216,24 +224,29 @@ pub(super) fn segments(text: &str, setting: Setting) -> Vec<Segment<'_>> {
             continue;
         };
         let (whole, after) = from.split_at(end + 2);
-        let name = whole.trim_start_matches('{').trim_end_matches('}').trim();
         found.push(Segment::Text(before));
         shell.read(before);
-        match Variable::ALL
-            .into_iter()
-            .find(|variable| variable.name() == name)
-        {
-            Some(variable) => found.push(Segment::Value(variable, shell.setting())),
-            None => {
-                shell.read(whole);
-                found.push(Segment::Unknown(whole));
-            }
+        if let Some(variable) = Variable::written(whole) {
+            found.push(Segment::Value(variable, shell.setting()));
+        } else {
+            shell.read(whole);
+            found.push(Segment::Unknown(whole));
         }
         rest = after;
     }
     found.push(Segment::Text(rest));
     found.retain(|segment| *segment != Segment::Text(""));
     found
+}
+
+/// Where the `}}` of the `{{` at the start of `text` stands, in the same line and near enough to belong to it.
+fn closing_braces(text: &str) -> Option<usize> {
+    let near = text
+        .char_indices()
+        .nth(MAX_NAME)
+        .map_or(text.len(), |(end, _)| end);
+    let line = text.get(..near)?.lines().next()?;
+    line.find("}}")
 }
 
 /// How far a command has been read: whether the next word stands inside quotes or a comment.
@@ -392,6 +405,7 @@ mod tests {
         );
         check("Ask {{sender}}", "x", "Ask <sender>");
         check("{{nobody}} {{", "x", "{{nobody}} {{");
+        check("{{{recipient}}}", "x", "{{{recipient}}}");
         check("{{recipient}}", "a\nb", "<recipient>");
         check("{{recipient}}", "a\u{202e}b", "<recipient>");
     }

@@ -1,6 +1,9 @@
 //! Writes the HTML of Markdown events. A tag that is not written here cannot appear.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
@@ -19,6 +22,8 @@ pub(super) struct Writer<'m, 't> {
     pub(super) base: usize,
     /// Ids that are taken.
     pub(super) ids: BTreeSet<String>,
+    /// The last number given to each id that several headings want.
+    pub(super) repeats: BTreeMap<String, usize>,
     pub(super) links: Vec<Link>,
 }
 
@@ -56,7 +61,7 @@ impl Writer<'_, '_> {
                     html.tag(&format!("</{}>\n", heading_tag(*level)));
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
-                    setting = self.open_code(kind, &mut html);
+                    setting = open_code(kind, &mut html);
                 }
                 Event::End(TagEnd::CodeBlock) => {
                     setting = Setting::Prose;
@@ -70,9 +75,8 @@ impl Writer<'_, '_> {
                     open_links.push(self.open_link(*link_type, dest_url, range, &mut html));
                 }
                 Event::End(TagEnd::Link) => {
-                    if open_links.pop() == Some(true) {
-                        html.tag("</a>");
-                    }
+                    let opened = open_links.pop() == Some(true);
+                    html.tag(if opened { "</a>" } else { "" });
                 }
                 Event::Start(Tag::List(first)) => match first {
                     None => html.tag("<ul>\n"),
@@ -80,7 +84,7 @@ impl Writer<'_, '_> {
                     Some(first) => html.tag(&format!("<ol start=\"{first}\">\n")),
                 },
                 Event::End(TagEnd::List(numbered)) => {
-                    html.tag(if *numbered { "</ol>\n" } else { "</ul>\n" })
+                    html.tag(if *numbered { "</ol>\n" } else { "</ul>\n" });
                 }
                 Event::Start(Tag::TableHead) => {
                     in_head = true;
@@ -129,28 +133,6 @@ impl Writer<'_, '_> {
                     );
                 }
             }
-        }
-    }
-
-    fn open_code(&mut self, kind: &CodeBlockKind, html: &mut Html) -> Setting {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default(),
-            CodeBlockKind::Indented => "",
-        };
-        // A wide block scrolls, and what scrolls must be reachable with the keyboard.
-        html.tag("<pre tabindex=\"0\"><code");
-        if !language.is_empty()
-            && language
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        {
-            html.tag(&format!(" class=\"language-{language}\""));
-        }
-        html.tag(">");
-        match language {
-            "sh" => Setting::Sh,
-            "powershell" => Setting::PowerShell,
-            _ => Setting::Prose,
         }
     }
 
@@ -218,12 +200,35 @@ impl Writer<'_, '_> {
     /// The id, with a number behind it if it is taken.
     fn free_id(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
-        let mut number = 2;
+        let number = self.repeats.entry(wanted.to_owned()).or_insert(1);
         while !self.ids.insert(id.clone()) {
+            *number += 1;
             id = format!("{wanted}-{number}");
-            number += 1;
         }
         id
+    }
+}
+
+/// Opens a code block and tells how values stand in it.
+fn open_code(kind: &CodeBlockKind, html: &mut Html) -> Setting {
+    let language = match kind {
+        CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default(),
+        CodeBlockKind::Indented => "",
+    };
+    // A wide block scrolls, and what scrolls must be reachable with the keyboard.
+    html.tag("<pre tabindex=\"0\"><code");
+    if !language.is_empty()
+        && language
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
+        html.tag(&format!(" class=\"language-{language}\""));
+    }
+    html.tag(">");
+    match language {
+        "sh" => Setting::Sh,
+        "powershell" => Setting::PowerShell,
+        _ => Setting::Prose,
     }
 }
 
@@ -292,5 +297,93 @@ fn slug(heading: &str) -> String {
         "section".to_owned()
     } else {
         words.join("-")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Body, Layout, Variables};
+    use crate::{articles::diagnostic::Mistakes, vocabulary::Lang};
+
+    /// The HTML with a value in it that does its worst.
+    #[track_caller]
+    fn check(markdown: &str, expected: &str) {
+        let variables = Variables {
+            recipient: Some("\"><script>x7</script>'`$(x7)".to_owned()),
+            ..Variables::default()
+        };
+        let mut mistakes = Mistakes::new("x.md", markdown);
+        let body = Body::read(markdown, 0, Layout::Whole, &mut mistakes);
+        let html = body.intro.render(&variables, Lang::En);
+        assert_eq!(html.trim_end(), expected, "{markdown}");
+        assert!(
+            !html.contains("<script") && !html.contains("<img") && !html.contains("\"javascript")
+        );
+    }
+
+    #[test]
+    fn html_of_an_article_is_shown_and_not_obeyed() {
+        check(
+            "a <b onclick=x>b</b>",
+            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>",
+        );
+        check(
+            "<script>x7</script>",
+            "<p>&lt;script&gt;x7&lt;/script&gt;</p>",
+        );
+        check("[a](javascript:x7)", "<p>a</p>");
+        check("[a](&#106;avascript:x7)", "<p>a</p>");
+        check("<javascript:x7>", "<p>javascript:x7</p>");
+        check("[a]\n\n[a]: data:text/html,x7", "<p>a</p>");
+        check("![a](x.png)", "<p>a</p>");
+        check(
+            "[a](https://example.com/\"onclick=\"x7)",
+            "<p><a href=\"https://example.com/&quot;onclick=&quot;x7\" rel=\"noopener noreferrer nofollow\">a</a></p>",
+        );
+        check(
+            "[a](read-an-ndr 'b\" onclick=\"x7')",
+            "<p><a href=\"/a/read-an-ndr\">a</a></p>",
+        );
+        check(
+            "## A {#b\"onclick=x .c onclick=x7}",
+            "<h2 id=\"b&quot;onclick=x\">A</h2>",
+        );
+        check(
+            "```a\"onclick=x7\nb\n```",
+            "<pre tabindex=\"0\"><code>b\n</code></pre>",
+        );
+    }
+
+    #[test]
+    fn values_of_the_paste_break_out_of_nothing() {
+        let escaped = "&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;`$(x7)";
+        check("{{recipient}}", &format!("<p>{escaped}</p>"));
+        check(
+            "[{{recipient}}](https://example.com/{{recipient}})",
+            &format!("<p>{escaped}</p>"),
+        );
+        check(
+            "```sh\nmailq {{recipient}}\n```",
+            "<pre tabindex=\"0\"><code class=\"language-sh\">mailq \
+             &#39;&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;\\&#39;&#39;`$(x7)&#39;\n</code></pre>",
+        );
+        check(
+            "```powershell\nGet-Recipient {{recipient}}\n```",
+            "<pre tabindex=\"0\"><code class=\"language-powershell\">Get-Recipient \
+             &#39;&quot;&gt;&lt;script&gt;x7&lt;/script&gt;&#39;&#39;`$(x7)&#39;\n</code></pre>",
+        );
+        check(
+            "```sh\nmailq \"{{recipient}}\"\n```",
+            "<pre tabindex=\"0\"><code class=\"language-sh\">mailq \
+             &quot;<var>&lt;recipient&gt;</var>&quot;\n</code></pre>",
+        );
+        check(
+            "`{{recipient}}`",
+            "<p><code><var>&lt;recipient&gt;</var></code></p>",
+        );
+        check(
+            "`{{sender}}`",
+            "<p><code><var>&lt;sender&gt;</var></code></p>",
+        );
     }
 }
