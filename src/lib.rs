@@ -35,3 +35,4 @@ pub mod answer;
 pub mod web;
 
 pub mod cli;
+

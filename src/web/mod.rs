@@ -1,1 +1,90 @@
 //! The web site and the HTTP API. The only module that knows HTTP and templates.
+//!
+//! [`router`] is the table of addresses. A handler makes three moves: it takes the request apart, asks the knowledge
+//! base, and gives back a page. The language is part of the address (`/zh/…`) and reaches a handler with its [`Site`].
+
+mod api;
+mod assets;
+mod error;
+mod headers;
+mod page;
+mod pages;
+mod paste;
+mod site;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use site::{App, StartError};
+
+use self::site::Site;
+use crate::vocabulary::Lang;
+
+/// The largest request body that is read, in bytes.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// Every address of the site.
+pub fn router(app: App) -> Router {
+    let english = Site::new(app, Lang::En);
+    let chinese = english.in_language(Lang::Zh);
+    let https = english.is_https();
+    let single = single().with_state(english.clone());
+    pages()
+        .with_state(english.clone())
+        .merge(single)
+        .nest(
+            "/api/v1",
+            api().fallback(api::no_such_address).with_state(english),
+        )
+        .nest("/zh", pages().with_state(chinese.clone()))
+        .merge(
+            Router::new()
+                .route("/zh/", get(pages::home::show))
+                .with_state(chinese),
+        )
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(headers::compression())
+        .layer(middleware::from_fn(headers::conditional))
+        .layer(middleware::from_fn_with_state(https, headers::protect))
+}
+
+/// The pages that exist in every language.
+fn pages() -> Router<Site> {
+    Router::new()
+        .route("/", get(pages::home::show))
+        .route("/diagnose", post(pages::answer::diagnose))
+        .route("/a/{id}", get(pages::article::show))
+        .route("/articles", get(pages::articles::show))
+        .route("/c/{*code}", get(pages::code::show))
+        .route("/codes", get(pages::codes::show))
+        .route("/by/{system}", get(pages::system::show))
+        .route("/reason/{reason}", get(pages::reason::show))
+        .route("/api", get(pages::interface::show))
+        .route("/privacy", get(pages::privacy::show))
+        .fallback(pages::no_such_page)
+        .method_not_allowed_fallback(pages::method_not_allowed)
+}
+
+/// What exists once.
+fn single() -> Router<Site> {
+    Router::new()
+        .route("/suggest", get(pages::browser::suggest))
+        .route("/opensearch.xml", get(pages::browser::search_description))
+        .route("/manifest.webmanifest", get(pages::browser::manifest))
+        .route("/static/{file}", get(assets::serve))
+        .route("/healthz", get(pages::health::alive))
+        .route("/readyz", get(pages::health::ready))
+        .method_not_allowed_fallback(pages::method_not_allowed)
+}
+
+fn api() -> Router<Site> {
+    Router::new()
+        .route("/diagnose", post(api::diagnose::answer))
+        .method_not_allowed_fallback(api::method_not_allowed)
+}

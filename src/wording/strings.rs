@@ -81,6 +81,8 @@ sections! {
         examples: String,
         often: String,
         browse: String,
+        texts: Vec<String>,
+        often_codes: Vec<String>,
         by_topic: String,
         by_reason: String,
         by_system: String,

@@ -1,0 +1,105 @@
+//! What can go wrong with a request. One enum states the facts; pages and the API dress them.
+
+use std::any::Any;
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{pages::error::ErrorPage, site::Site};
+
+/// A request that cannot be answered as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no such address")]
+    NoSuchPage,
+    #[error("there is no such article")]
+    NoSuchArticle,
+    #[error("this is no code that mail systems print")]
+    NotACode,
+    #[error("this address takes no such request; POST to /api/v1/diagnose")]
+    MethodNotAllowed,
+    #[error("the body is larger than 2 MiB")]
+    TooLarge,
+    #[error(
+        "send text/plain, message/rfc822, application/json or multipart/form-data, and do not compress it"
+    )]
+    UnsupportedMedia,
+    #[error(
+        "the body could not be read: send {{\"text\": …}} or {{\"base64\": …}} as JSON, or a form with the field `text` or `file`"
+    )]
+    Unreadable,
+    #[error("limit is a number from 1 to 50, lang is en or zh, text is 0 or 1")]
+    BadParameter,
+    #[error("too many texts are being read; try again in a few seconds")]
+    Busy,
+    #[error("internal error")]
+    Internal,
+}
+
+impl From<Error> for StatusCode {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoSuchPage | Error::NoSuchArticle | Error::NotACode => Self::NOT_FOUND,
+            Error::MethodNotAllowed => Self::METHOD_NOT_ALLOWED,
+            Error::TooLarge => Self::PAYLOAD_TOO_LARGE,
+            Error::UnsupportedMedia => Self::UNSUPPORTED_MEDIA_TYPE,
+            Error::Unreadable => Self::UNPROCESSABLE_ENTITY,
+            Error::BadParameter => Self::BAD_REQUEST,
+            Error::Busy => Self::SERVICE_UNAVAILABLE,
+            Error::Internal => Self::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// An error as a page, with ways on.
+#[derive(Debug)]
+pub(crate) struct PageError(Box<Response>);
+
+impl PageError {
+    pub(crate) fn new(site: &Site, error: Error) -> Self {
+        Self(Box::new(finish(error, ErrorPage::response(site, error))))
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// An error as JSON: `{"error": "…"}`.
+#[derive(Debug)]
+pub(crate) struct ApiError(pub(crate) Error);
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = Json(json!({ "error": self.0.to_string() }));
+        finish(self.0, body.into_response())
+    }
+}
+
+fn finish(error: Error, mut response: Response) -> Response {
+    *response.status_mut() = error.into();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if error == Error::Busy {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// The last resort after a panic outside the reading of a paste. What it was about stays inside.
+pub(crate) fn after_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("A handler failed");
+    ApiError(Error::Internal).into_response()
+}

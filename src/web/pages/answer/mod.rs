@@ -1,0 +1,191 @@
+//! `POST /diagnose`: what a paste says, the causes in order, who has to act, and the steps.
+
+mod failure;
+mod marks;
+mod note;
+mod stages;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use self::{
+    failure::FailureView,
+    marks::{Piece, marks, pieces},
+};
+use super::{articles::ArticleLine, home::HomePage};
+use crate::{
+    answer::reading_notes,
+    knowledge::Target,
+    report::Span,
+    vocabulary::{Kind, Verdict},
+    web::{
+        error::PageError,
+        headers::Cache,
+        page::{Frame, show as show_page},
+        paste::Pasted,
+        site::{Answered, Site},
+    },
+    wording::Wording,
+};
+
+/// Causes shown for one failure.
+const CAUSES: usize = 8;
+/// Articles offered beside the causes.
+const ARTICLES: usize = 5;
+/// A text of at most so many bytes is shown unfolded.
+const SHORT: usize = 700;
+/// The longest text that is taken for something typed: a code, an id or a question.
+const TYPED: usize = 300;
+
+#[derive(Template)]
+#[template(path = "answer.html")]
+struct AnswerPage<'a> {
+    frame: Frame<'a>,
+    /// What stands in the box again.
+    pasted: String,
+    /// The heading if no failure is shown.
+    nothing: bool,
+    several: Option<String>,
+    failures: Vec<FailureView<'a>>,
+    notes: Vec<String>,
+    /// The whole text with what was recognised; folded if long.
+    pieces: Vec<Piece<'a>>,
+    folded: bool,
+    articles: Vec<ArticleLine>,
+    /// How to get the source is told.
+    source_help: Vec<&'a str>,
+}
+
+impl<'a> AnswerPage<'a> {
+    fn new(site: &'a Site, answered: &'a Answered, pasted: String) -> Self {
+        let wording = site.wording();
+        let Answered {
+            snapshot,
+            diagnosis,
+            plain,
+        } = answered;
+        let report = &diagnosis.report;
+        let all = diagnosis.explained.len();
+        let failures: Vec<_> = diagnosis
+            .explained
+            .iter()
+            .zip(1..)
+            .map(|(explained, number)| {
+                FailureView::new(site, snapshot, diagnosis, explained, (number, all))
+            })
+            .collect();
+        let answered = diagnosis.explained.iter().any(|explained| {
+            matches!(
+                explained.ranking.verdict,
+                Verdict::Match | Verdict::NotAFailure
+            )
+        });
+        let articles = if answered && diagnosis.kind != Kind::Question {
+            Vec::new()
+        } else {
+            articles(site, answered_words(&pasted), snapshot)
+        };
+        let marks = marks(diagnosis, wording);
+        let title = failures
+            .first()
+            .map_or(&wording.answer.nothing, |first| &first.title);
+        let mut frame = Frame::of_the_moment(site, title);
+        frame.carried = Some(pasted.clone());
+        Self {
+            frame,
+            nothing: failures.is_empty(),
+            several: (all > 1).then(|| {
+                let count = all.to_string();
+                wording.answer.failures.with(&[("n", count.as_str())])
+            }),
+            failures,
+            notes: plain
+                .then(|| wording.answer.plain_reading.clone())
+                .into_iter()
+                .chain(reading_notes(report, wording))
+                .collect(),
+            pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
+            folded: report.text.len() > SHORT,
+            articles,
+            source_help: if answered {
+                Vec::new()
+            } else {
+                source_help(wording)
+            },
+            pasted,
+        }
+    }
+}
+
+fn answered_words(pasted: &str) -> &str {
+    let end = pasted
+        .char_indices()
+        .nth(TYPED)
+        .map_or(pasted.len(), |(end, _)| end);
+    pasted.get(..end).unwrap_or(pasted)
+}
+
+fn articles(site: &Site, words: &str, snapshot: &crate::knowledge::Snapshot) -> Vec<ArticleLine> {
+    snapshot
+        .find(words, ARTICLES)
+        .iter()
+        .filter_map(|found| snapshot.library().find(&found.article))
+        .map(|article| ArticleLine::new(site.wording(), article))
+        .collect()
+}
+
+fn source_help(wording: &Wording) -> Vec<&str> {
+    let help = &wording.help;
+    vec![
+        &help.outlook,
+        &help.outlook_web,
+        &help.gmail,
+        &help.apple,
+        &help.thunderbird,
+        &help.server,
+    ]
+}
+
+/// The page of a typed code, article id or alias, in the language of the site.
+pub(crate) fn target_url(site: &Site, target: &Target) -> String {
+    let prefix = site.wording().prefix();
+    match target {
+        Target::Article(id) => format!("{prefix}/a/{id}"),
+        Target::Code(code) => format!("{prefix}/c/{code}"),
+    }
+}
+
+pub(crate) async fn diagnose(
+    State(site): State<Site>,
+    Pasted(paste): Pasted,
+) -> Result<Response, PageError> {
+    if paste.trim_ascii().is_empty() {
+        return show_page(&site, &HomePage::new(&site, true), Cache::Never);
+    }
+    let typed = std::str::from_utf8(&paste)
+        .ok()
+        .filter(|text| text.len() <= TYPED);
+    if let Some(target) = typed.and_then(|typed| site.snapshot().target(typed)) {
+        return Ok(Redirect::to(&target_url(&site, &target)).into_response());
+    }
+    answer(&site, paste).await
+}
+
+/// The answer to a paste as a page.
+pub(crate) async fn answer(site: &Site, paste: Vec<u8>) -> Result<Response, PageError> {
+    let original = String::from_utf8(paste.clone()).ok();
+    let answered = site
+        .diagnose(paste, CAUSES)
+        .await
+        .map_err(|error| site.refuse(error))?;
+    let report = &answered.diagnosis.report;
+    // A file that is no text, or one that holds a password, comes back as it was read.
+    let pasted = original
+        .filter(|_| !report.secrets_masked)
+        .unwrap_or_else(|| report.text.clone());
+    let page = AnswerPage::new(site, &answered, pasted);
+    show_page(site, &page, Cache::Never)
+}

@@ -1,0 +1,144 @@
+//! What browsers ask for: search in the address bar, suggestions, installation.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    response::Response,
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    vocabulary::Lang,
+    web::{
+        error::{Error, PageError},
+        headers::Cache,
+        page::text,
+        site::Site,
+    },
+};
+
+/// Suggestions given at most, and the longest text that is looked at. Anything longer, or with an address in it, is a
+/// paste, and pastes never stand in a URL.
+const SUGGESTIONS: usize = 8;
+const LONGEST: usize = 64;
+
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    q: String,
+    lang: Option<String>,
+}
+
+/// `GET /suggest?q=`: `[typed, titles, descriptions, addresses]` (OpenSearch Suggestions 1.1).
+pub(crate) async fn suggest(
+    State(site): State<Site>,
+    typed: Result<Query<Typed>, QueryRejection>,
+) -> Response {
+    let (typed, lang) = typed.map_or((String::new(), Lang::En), |Query(typed)| {
+        let lang = typed.lang.and_then(|lang| lang.parse().ok());
+        (typed.q, lang.unwrap_or(Lang::En))
+    });
+    let found = suggestions(&site.in_language(lang), typed.trim());
+    let body = json!([
+        typed,
+        found.iter().map(|found| &found.0).collect::<Vec<_>>(),
+        found.iter().map(|found| &found.1).collect::<Vec<_>>(),
+        found.iter().map(|found| &found.2).collect::<Vec<_>>(),
+    ]);
+    text(
+        "application/x-suggestions+json; charset=utf-8",
+        body.to_string(),
+        Cache::Never,
+    )
+}
+
+fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, String)> {
+    if typed.is_empty() || typed.chars().count() > LONGEST || typed.contains(['@', '\n']) {
+        return Vec::new();
+    }
+    let snapshot = site.snapshot();
+    let (lang, prefix) = (site.lang(), site.wording().prefix());
+    let base = format!("{}{prefix}", site.public_url());
+    let lower = typed.to_lowercase();
+    let codes = snapshot
+        .registry()
+        .codes()
+        .filter(|code| code.to_string().to_lowercase().starts_with(&lower))
+        .map(|code| {
+            let title = snapshot.registry().explain(code, lang).title;
+            (code.to_string(), title, format!("{base}/c/{code}"))
+        });
+    let named = snapshot.library().articles().iter().filter(|article| {
+        article.id.to_lowercase().starts_with(&lower)
+            || article.text(lang).0.title.to_lowercase().contains(&lower)
+    });
+    let found = snapshot.find(typed, SUGGESTIONS);
+    let found = found
+        .iter()
+        .filter_map(|found| snapshot.library().find(&found.article));
+    let articles = named.chain(found).map(|article| {
+        let (text, _) = article.text(lang);
+        let url = format!("{base}/a/{}", article.id);
+        (text.title.clone(), text.summary.clone(), url)
+    });
+    let mut suggested: Vec<(String, String, String)> = Vec::new();
+    for suggestion in codes.take(SUGGESTIONS / 2).chain(articles) {
+        if suggested.len() < SUGGESTIONS && !suggested.contains(&suggestion) {
+            suggested.push(suggestion);
+        }
+    }
+    suggested
+}
+
+#[derive(Template)]
+#[template(path = "opensearch.xml")]
+struct SearchDescription<'a> {
+    url: &'a str,
+    description: &'a str,
+}
+
+/// `GET /opensearch.xml` (OpenSearch 1.1).
+pub(crate) async fn search_description(State(site): State<Site>) -> Result<Response, PageError> {
+    let description = SearchDescription {
+        url: site.public_url(),
+        description: &site.wording().site.tagline,
+    };
+    let xml = description
+        .render()
+        .map_err(|_| site.refuse(Error::Internal))?;
+    Ok(text(
+        "application/opensearchdescription+xml; charset=utf-8",
+        xml,
+        Cache::Revalidate,
+    ))
+}
+
+/// `GET /manifest.webmanifest`: what is shared from another program is posted to the box.
+pub(crate) async fn manifest(State(site): State<Site>) -> Response {
+    let wording = site.wording();
+    let manifest = json!({
+        "name": wording.site.name,
+        "short_name": wording.site.name,
+        "description": wording.site.description,
+        "start_url": "/",
+        "display": "minimal-ui",
+        "background_color": "#fbfaf7",
+        "theme_color": "#1f4b5f",
+        "icons": [{ "src": site.assets().address("icon.svg"), "sizes": "any", "type": "image/svg+xml" }],
+        "share_target": {
+            "action": "/diagnose",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                "text": "text",
+                "files": [{ "name": "file", "accept": ["message/rfc822", ".eml", "text/plain"] }],
+            },
+        },
+    });
+    text(
+        "application/manifest+json",
+        manifest.to_string(),
+        Cache::Revalidate,
+    )
+}

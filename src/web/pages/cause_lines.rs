@@ -1,0 +1,70 @@
+//! Causes as lines of a list: on the pages of codes, reasons and systems.
+
+use crate::{
+    articles::{Article, Cause, CauseRef},
+    knowledge::Snapshot,
+    wording::Wording,
+};
+
+/// One line of a list of causes.
+pub(crate) struct CauseLine {
+    pub(crate) title: String,
+    pub(crate) url: String,
+    pub(crate) article: String,
+    pub(crate) acts: String,
+    pub(crate) reason: String,
+    pub(crate) reason_url: String,
+    /// The error text it is known by.
+    pub(crate) signature: Option<String>,
+}
+
+impl CauseLine {
+    pub(crate) fn new(
+        wording: &Wording,
+        (place, article, cause): (CauseRef, &Article, &Cause),
+    ) -> Option<Self> {
+        let (text, _) = article.text(wording.lang);
+        let prefix = wording.prefix();
+        Some(Self {
+            title: text.causes.get(place.cause)?.title.clone(),
+            url: format!("{prefix}/a/{}#{}", article.id, cause.id),
+            article: text.title.clone(),
+            acts: wording.acts.of(cause.acts).to_owned(),
+            reason: wording.reasons.of(cause.reason).to_owned(),
+            reason_url: format!("{prefix}/reason/{}", cause.reason),
+            signature: cause
+                .signatures
+                .first()
+                .map(|signature| signature.value.clone()),
+        })
+    }
+}
+
+/// The lines of every cause that is wanted, in the order of the library.
+pub(crate) fn lines(
+    snapshot: &Snapshot,
+    wording: &Wording,
+    wanted: impl Fn(&Cause) -> bool,
+) -> Vec<CauseLine> {
+    snapshot
+        .library()
+        .causes()
+        .filter(|(_, _, cause)| wanted(cause))
+        .filter_map(|entry| CauseLine::new(wording, entry))
+        .collect()
+}
+
+/// A title and an address.
+pub(crate) struct Link {
+    pub(crate) title: String,
+    pub(crate) url: String,
+}
+
+impl Link {
+    pub(crate) fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            url: url.into(),
+        }
+    }
+}

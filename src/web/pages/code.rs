@@ -1,0 +1,156 @@
+//! `GET /c/{code}`: what a code means, and the causes that are seen under it.
+//!
+//! Senders come here from the footer of a report, so the first screen says what happened and what to do first.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::cause_lines::{CauseLine, Link};
+use crate::{
+    articles::Cause,
+    codes::{Code, CodePattern, Explanation, Precision, Typed, typed},
+    knowledge::Snapshot,
+    web::{
+        error::{Error, PageError},
+        headers::Cache,
+        page::{Frame, show as show_page},
+        site::Site,
+    },
+    wording::Wording,
+};
+
+/// The causes under a code that one mail system words.
+struct Said {
+    by: String,
+    url: Option<String>,
+    causes: Vec<CauseLine>,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    frame: Frame<'a>,
+    code: String,
+    heading: String,
+    kind: &'a str,
+    about: Explanation,
+    /// The reply code that was written before the status code.
+    reply: Option<(Link, String)>,
+    acts: Option<&'a str>,
+    retry: Option<&'a str>,
+    said: Vec<Said>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    pasted: String,
+}
+
+impl<'a> CodePage<'a> {
+    fn new(site: &'a Site, snapshot: &Snapshot, typed: Typed, main: Code) -> Self {
+        let wording = site.wording();
+        let lang = site.lang();
+        let registry = &snapshot.registry();
+        let about = registry.explain(main, lang);
+        let code = typed.to_string();
+        let link =
+            |code: Code| Link::new(code.to_string(), format!("{}/c/{code}", wording.prefix()));
+        let heading = wording
+            .code
+            .title
+            .with(&[("code", code.as_str()), ("title", about.title.as_str())]);
+        let reply = typed.reply.map(Code::Reply).filter(|reply| *reply != main);
+        let summary = about.meaning.first().map_or("", String::as_str);
+        let (previous, next) = registry.neighbours(main);
+        Self {
+            frame: Frame::new(site, &format!("/c/{code}"), &heading, summary),
+            kind: match main {
+                Code::Enhanced(_) => &wording.code.kind_enhanced,
+                Code::Reply(_) => &wording.code.kind_reply,
+                Code::Number(_) => &wording.code.kind_number,
+            },
+            acts: about.acts.map(|acts| wording.acts.of(acts)),
+            retry: about.retry.map(|retry| wording.retry.of(retry)),
+            reply: reply.map(|reply| (link(reply), registry.explain(reply, lang).title)),
+            said: said(snapshot, wording, main),
+            previous: previous.map(link),
+            next: next.map(link),
+            pasted: String::new(),
+            code,
+            heading,
+            about,
+        }
+    }
+}
+
+/// The causes under a code by who words them: any system first, then by the table of systems; narrow patterns first.
+fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
+    let mut found: Vec<_> = snapshot
+        .library()
+        .causes()
+        .filter_map(|entry| Some((precision(entry.2, code)?, entry)))
+        .collect();
+    found.sort_by(|(a, _), (b, _)| b.cmp(a));
+    let group = |by: &str, url, wanted: &dyn Fn(&Cause) -> bool| Said {
+        by: by.to_owned(),
+        url,
+        causes: found
+            .iter()
+            .filter(|(_, (_, _, cause))| wanted(cause))
+            .filter_map(|(_, entry)| CauseLine::new(wording, *entry))
+            .collect(),
+    };
+    let anybody = group(&wording.code.any_system, None, &|cause| {
+        cause.speakers.is_empty()
+    });
+    let systems = snapshot.systems().all().iter().map(|system| {
+        let url = format!("{}/by/{}", wording.prefix(), system.id);
+        group(&system.name, Some(url), &|cause| {
+            cause.speakers.iter().any(|id| id == system.id.as_str())
+        })
+    });
+    std::iter::once(anybody)
+        .chain(systems)
+        .filter(|said| !said.causes.is_empty())
+        .collect()
+}
+
+fn precision(cause: &Cause, code: Code) -> Option<Precision> {
+    cause
+        .codes
+        .iter()
+        .filter_map(|pattern: &CodePattern| pattern.matches(code))
+        .max()
+}
+
+pub(crate) async fn show(
+    State(site): State<Site>,
+    path: Option<Path<String>>,
+) -> Result<Response, PageError> {
+    let written = path.map(|Path(written)| written).unwrap_or_default();
+    let not_a_code = || site.refuse(Error::NotACode);
+    let typed = typed(&written).ok_or_else(not_a_code)?;
+    let main = typed
+        .code
+        .or(typed.reply.map(Code::Reply))
+        .ok_or_else(not_a_code)?;
+    let canonical = typed.to_string();
+    if canonical != written {
+        let url = format!("{}/c/{canonical}", site.wording().prefix());
+        return Ok(moved(&url));
+    }
+    let snapshot = site.snapshot();
+    let page = CodePage::new(&site, &snapshot, typed, main);
+    show_page(&site, &page, Cache::Revalidate)
+}
+
+/// The page has its one address elsewhere.
+pub(crate) fn moved(url: &str) -> Response {
+    (
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, url.to_owned())],
+    )
+        .into_response()
+}

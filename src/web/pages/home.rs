@@ -1,0 +1,96 @@
+//! `GET /` and `GET /?q=`: the box, and answers to what is typed.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    answer::{answer, target_url},
+    articles::topics,
+    cause_lines::Link,
+};
+use crate::{
+    vocabulary::Reason,
+    web::{
+        error::PageError,
+        headers::Cache,
+        page::{Frame, show as show_page},
+        site::Site,
+    },
+};
+
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    q: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct HomePage<'a> {
+    frame: Frame<'a>,
+    pasted: String,
+    /// Nothing was pasted.
+    empty: bool,
+    /// Texts that show what can be looked up.
+    examples: &'a [String],
+    codes: Vec<Link>,
+    topics: Vec<Link>,
+    reasons: Vec<Link>,
+}
+
+impl<'a> HomePage<'a> {
+    pub(crate) fn new(site: &'a Site, empty: bool) -> Self {
+        let wording = site.wording();
+        let prefix = wording.prefix();
+        let snapshot = site.snapshot();
+        let library = snapshot.library();
+        let used = |reason: &Reason| {
+            library
+                .causes()
+                .any(|(_, _, cause)| cause.reason == *reason)
+        };
+        Self {
+            frame: Frame::new(site, "/", &wording.home.title, &wording.site.description),
+            pasted: String::new(),
+            empty,
+            examples: &wording.home.texts,
+            codes: wording
+                .home
+                .often_codes
+                .iter()
+                .map(|code| Link::new(code, format!("{prefix}/c/{code}")))
+                .collect(),
+            topics: topics(site)
+                .into_iter()
+                .map(|topic| Link::new(topic.name, format!("{prefix}/articles#{}", topic.id)))
+                .collect(),
+            reasons: Reason::ALL
+                .iter()
+                .filter(|reason| used(reason))
+                .map(|reason| {
+                    Link::new(
+                        wording.reasons.of(*reason),
+                        format!("{prefix}/reason/{reason}"),
+                    )
+                })
+                .collect(),
+        }
+    }
+}
+
+pub(crate) async fn show(
+    State(site): State<Site>,
+    typed: Result<Query<Typed>, QueryRejection>,
+) -> Result<Response, PageError> {
+    let typed = typed.ok().and_then(|Query(typed)| typed.q);
+    let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else {
+        return show_page(&site, &HomePage::new(&site, false), Cache::Revalidate);
+    };
+    if let Some(target) = site.snapshot().target(&typed) {
+        return Ok(Redirect::to(&target_url(&site, &target)).into_response());
+    }
+    answer(&site, typed.into_bytes()).await
+}

@@ -1,0 +1,182 @@
+//! How a paste arrives: a form, a file, plain text or JSON. It lives as long as its request and is written nowhere.
+
+use axum::{
+    Form, RequestExt,
+    body::Bytes,
+    extract::{FromRequest, Multipart, Request},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::IntoResponse,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+
+use super::{
+    error::{ApiError, Error, PageError},
+    site::Site,
+};
+
+/// What a visitor pasted into the form or chose as a file.
+pub(crate) struct Pasted(pub(crate) Vec<u8>);
+
+impl FromRequest<Site> for Pasted {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
+        let pasted = match media_type(request.headers()) {
+            Ok(MediaType::Form) => form(request).await,
+            Ok(MediaType::Multipart) => multipart(request).await,
+            Ok(_) => Err(Error::UnsupportedMedia),
+            Err(error) => Err(error),
+        };
+        pasted.map(Self).map_err(|error| site.refuse(error))
+    }
+}
+
+/// What a program sent.
+pub(crate) struct Sent(pub(crate) Vec<u8>);
+
+impl FromRequest<Site> for Sent {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &Site) -> Result<Self, ApiError> {
+        let sent = match media_type(request.headers())? {
+            MediaType::Multipart => multipart(request).await?,
+            MediaType::Json => json(&body(request).await?)?,
+            MediaType::Text => body(request).await?.into(),
+            // curl says so of everything unless told otherwise.
+            MediaType::Form => {
+                let bytes = body(request).await?;
+                if bytes.starts_with(b"text=") {
+                    form(as_form(bytes)).await?
+                } else {
+                    bytes.into()
+                }
+            }
+        };
+        Ok(Self(sent))
+    }
+}
+
+enum MediaType {
+    Form,
+    Multipart,
+    Json,
+    Text,
+}
+
+fn media_type(headers: &HeaderMap) -> Result<MediaType, Error> {
+    let compressed = headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding != "identity");
+    if compressed {
+        return Err(Error::UnsupportedMedia);
+    }
+    let Some(written) = headers.get(header::CONTENT_TYPE) else {
+        return Ok(MediaType::Text);
+    };
+    let written = written.to_str().map_err(|_| Error::UnsupportedMedia)?;
+    let essence = written.split(';').next().unwrap_or_default().trim();
+    match essence.to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => Ok(MediaType::Form),
+        "multipart/form-data" => Ok(MediaType::Multipart),
+        "application/json" => Ok(MediaType::Json),
+        ""
+        | "text/plain"
+        | "message/rfc822"
+        | "message/global"
+        | "application/octet-stream"
+        | "application/vnd.ms-outlook" => Ok(MediaType::Text),
+        _ => Err(Error::UnsupportedMedia),
+    }
+}
+
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    text: String,
+}
+
+async fn form(request: Request) -> Result<Vec<u8>, Error> {
+    let Form(fields): Form<Fields> =
+        request
+            .extract()
+            .await
+            .map_err(|rejection: axum::extract::rejection::FormRejection| {
+                of_status(rejection.into_response().status())
+            })?;
+    Ok(fields.text.into_bytes())
+}
+
+fn as_form(bytes: Bytes) -> Request {
+    let mut request = Request::new(bytes.into());
+    *request.method_mut() = Method::POST;
+    request.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
+    request
+}
+
+async fn body(request: Request) -> Result<Bytes, Error> {
+    request
+        .extract()
+        .await
+        .map_err(|rejection: axum::extract::rejection::BytesRejection| {
+            of_status(rejection.status())
+        })
+}
+
+/// A file counts more than the text beside it, which may be left over from before.
+async fn multipart(request: Request) -> Result<Vec<u8>, Error> {
+    let mut parts: Multipart = request.extract().await.map_err(|_| Error::Unreadable)?;
+    let (mut text, mut file) = (Vec::new(), Vec::new());
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| of_status(error.status()))?
+    {
+        let name = part.name().map(str::to_owned);
+        let into = match name.as_deref() {
+            Some("file") => &mut file,
+            Some("text") => &mut text,
+            _ => continue,
+        };
+        let bytes = part
+            .bytes()
+            .await
+            .map_err(|error| of_status(error.status()))?;
+        if into.is_empty() {
+            *into = bytes.into();
+        }
+    }
+    Ok(if file.is_empty() { text } else { file })
+}
+
+#[derive(Deserialize)]
+struct JsonPaste {
+    text: Option<String>,
+    base64: Option<String>,
+}
+
+fn json(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let pasted: JsonPaste = serde_json::from_slice(bytes).map_err(|_| Error::Unreadable)?;
+    match (pasted.text, pasted.base64) {
+        (Some(text), _) => Ok(text.into_bytes()),
+        (None, Some(encoded)) => {
+            let encoded: Vec<u8> = encoded
+                .bytes()
+                .filter(|byte| !byte.is_ascii_whitespace())
+                .collect();
+            STANDARD.decode(encoded).map_err(|_| Error::Unreadable)
+        }
+        (None, None) => Err(Error::Unreadable),
+    }
+}
+
+fn of_status(status: StatusCode) -> Error {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMedia,
+        _ => Error::Unreadable,
+    }
+}
