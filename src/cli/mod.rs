@@ -3,6 +3,7 @@
 mod check;
 mod diagnose;
 mod ndjson;
+mod serve;
 mod terminal;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -22,10 +23,14 @@ use crate::{
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the web site and the API.
+    Serve(serve::ServeArgs),
     /// Explain one error text or mail, or many as NDJSON.
     Diagnose(diagnose::Diagnose),
     /// Prove articles: every mistake with file, line, column and remedy.
@@ -64,8 +69,11 @@ const UNUSABLE: u8 = 2;
 /// mistake, 2 for wrong usage and for what cannot be read or started.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let Some(command) = cli.command else { return ExitCode::FAILURE };
-    match command {
+    match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(args) => match serve::run(&args) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => unusable(&error),
+        },
         Command::Diagnose(diagnose) => diagnose.run(),
         Command::Check(args) => check(&args),
     }

@@ -11,6 +11,7 @@ mod page;
 mod pages;
 mod paste;
 mod site;
+mod written;
 
 use axum::{
     Router,

@@ -1,10 +1,7 @@
 //! `GET /a/{id}`, `/a/{id}.md`, `/a/{id}.json`: an article.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde_json::json;
 
 use super::{articles::ArticleLine, cause_lines::Link, code::moved};
@@ -17,6 +14,7 @@ use crate::{
         headers::Cache,
         page::{Frame, Safe, show as show_page, text},
         site::Site,
+        written::Written,
     },
     wording::Wording,
 };
@@ -160,9 +158,8 @@ enum Form {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    path: Option<Path<String>>,
+    Written(written): Written,
 ) -> Result<Response, PageError> {
-    let written = path.map(|Path(written)| written).unwrap_or_default();
     let (id, form, suffix) = match written.rsplit_once('.') {
         Some((id, "md")) => (id, Form::Markdown, ".md"),
         Some((id, "json")) => (id, Form::Json, ".json"),

@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
+        written::Written,
     },
     wording::Wording,
 };
@@ -127,9 +128,8 @@ fn precision(cause: &Cause, code: Code) -> Option<Precision> {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    path: Option<Path<String>>,
+    Written(written): Written,
 ) -> Result<Response, PageError> {
-    let written = path.map(|Path(written)| written).unwrap_or_default();
     let not_a_code = || site.refuse(Error::NotACode);
     let typed = typed(&written).ok_or_else(not_a_code)?;
     let main = typed

@@ -1,10 +1,7 @@
 //! `GET /reason/{reason}`: what a class of causes means, and its causes.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 
 use super::cause_lines::{CauseLine, lines};
 use crate::{
@@ -14,6 +11,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
+        written::Written,
     },
 };
 
@@ -45,9 +43,10 @@ impl<'a> ReasonPage<'a> {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    reason: Option<Path<String>>,
+    Written(reason): Written,
 ) -> Result<Response, PageError> {
-    let reason = reason.and_then(|Path(reason)| reason.parse::<Reason>().ok());
-    let reason = reason.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
+    let reason = reason
+        .parse::<Reason>()
+        .map_err(|_| site.refuse(Error::NoSuchPage))?;
     show_page(&site, &ReasonPage::new(&site, reason), Cache::Revalidate)
 }

@@ -1,10 +1,7 @@
 //! `GET /by/{system}`: what a mail system says when it refuses.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 
 use super::{
     articles::ArticleLine,
@@ -18,6 +15,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
+        written::Written,
     },
     wording::SystemPage as Texts,
 };
@@ -76,10 +74,10 @@ fn kind(texts: &Texts, kind: SystemKind) -> &str {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    id: Option<Path<String>>,
+    Written(id): Written,
 ) -> Result<Response, PageError> {
     let snapshot = site.snapshot();
-    let system = id.and_then(|Path(id)| snapshot.systems().get(&id));
+    let system = snapshot.systems().get(&id);
     let system = system.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
     let page = SystemPage::new(&site, &snapshot, system);
     show_page(&site, &page, Cache::Revalidate)

@@ -26,6 +26,8 @@ pub(crate) struct Fact<'a> {
     pub(crate) label: &'a str,
     pub(crate) value: String,
     pub(crate) url: Option<String>,
+    /// The class of its marks in the text.
+    pub(crate) class: &'static str,
     /// What the value means.
     pub(crate) means: Option<String>,
 }
@@ -252,6 +254,7 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
     };
     let code = |label, code: Code| Fact {
         label,
+        class: "code",
         value: code.to_string(),
         url: Some(format!("{}/c/{code}", wording.prefix())),
         means: Some(snapshot.registry().explain(code, wording.lang).title),
@@ -271,17 +274,18 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
     if let Some(generator) = &evidence.generator {
         add(system(snapshot, wording, &texts.generator, generator));
     }
-    let plain = |label, value: &str| Fact {
+    let plain = |label, class, value: &str| Fact {
         label,
+        class,
         value: value.to_owned(),
         url: None,
         means: None,
     };
     if let Some(host) = &evidence.refused_by.host {
-        add(plain(&texts.host, &host.value));
+        add(plain(&texts.host, "value", &host.value));
     }
     if let Some(step) = &evidence.step {
-        add(plain(&texts.step, wording.steps.of(step.value)));
+        add(plain(&texts.step, "step", wording.steps.of(step.value)));
     }
     let values = &evidence.values;
     for (label, value) in [
@@ -290,7 +294,7 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
         (&texts.own_host, &values.own_host),
     ] {
         if let Some(value) = value {
-            add(plain(label, &value.value));
+            add(plain(label, "value", &value.value));
         }
     }
     facts
@@ -304,6 +308,7 @@ fn system<'a>(snapshot: &Snapshot, wording: &Wording, label: &'a str, at: &Syste
     let name = system.map(|system| system.name.clone());
     Fact {
         label,
+        class: "system",
         url: system.map(|system| format!("{}/by/{}", wording.prefix(), system.id)),
         means: name.as_ref().and(at.host.clone()),
         value: name.or_else(|| at.host.clone()).unwrap_or_default(),
