@@ -3,6 +3,7 @@
 //! Field names, their order and every identifier are stable. Absent facts are `null`, lists are never absent.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     articles::{Variables, fill},
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// The id of the line that is answered.
-    pub id: Option<String>,
+    pub id: Value,
     /// Whether the normalised text is wanted, which all offsets point into.
     pub text: bool,
 }
@@ -26,8 +27,8 @@ pub struct Options {
 /// The answer to one paste.
 #[derive(Debug, Clone, Serialize)]
 pub struct Answer<'a> {
-    /// The id of the line it answers; `null` outside `--ndjson`.
-    pub id: Option<String>,
+    /// The id of the line it answers, as it was given; `null` outside `--ndjson`.
+    pub id: Value,
     /// What was pasted.
     pub kind: &'static str,
     /// What a mail is that reports no final failure.
@@ -229,8 +230,8 @@ fn cause<'a>(
     wording: &Wording,
     variables: &Variables,
 ) -> Option<CauseAnswer<'a>> {
-    let (article, facts) = snapshot.library.cause(ranked.cause)?;
-    let (text, _) = article.text(wording.lang);
+    let (article, facts) = snapshot.library().cause(ranked.cause)?;
+    let (text, lang) = article.text(wording.lang);
     let text = text.causes.get(ranked.cause.cause)?;
     Some(CauseAnswer {
         rank: 0,
@@ -256,7 +257,7 @@ fn cause<'a>(
         fix: text
             .fix_steps
             .iter()
-            .map(|step| fill(step, variables))
+            .map(|step| fill(step, variables, lang))
             .collect(),
     })
 }

@@ -36,4 +36,3 @@ pub mod web;
 
 pub mod cli;
 
-mod standin;

@@ -1,3 +1,8 @@
 //! The `whybounce` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .init();
+    whybounce::cli::run()
+}

@@ -201,11 +201,29 @@ pub struct Article {
     pub file: String,
 }
 
+static NO_TEXT: ArticleText = ArticleText {
+    title: String::new(),
+    summary: String::new(),
+    intro: Html::EMPTY,
+    plain: String::new(),
+    causes: Vec::new(),
+    source: String::new(),
+};
+
 impl Article {
-    /// Its words in a language, or in English; and which of the two.
+    /// The words in this language, or else in English, and which of the two it is.
     pub fn text(&self, lang: Lang) -> (&ArticleText, Lang) {
-        self.texts
-            .get(&lang)
-            .map_or_else(|| (&self.texts[&Lang::En], Lang::En), |text| (text, lang))
+        let translated = self.texts.get(&lang).map(|text| (text, lang));
+        // The loader makes no article without English.
+        translated.unwrap_or_else(|| (self.texts.get(&Lang::En).unwrap_or(&NO_TEXT), Lang::En))
+    }
+
+    /// The file that holds its words in this language, as the loader names it: `relay/Q274638.zh.md`.
+    pub fn file_in(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.file.clone();
+        }
+        let stem = self.file.strip_suffix(".md").unwrap_or(&self.file);
+        format!("{stem}.{lang}.md")
     }
 }

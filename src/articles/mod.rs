@@ -4,10 +4,14 @@
 //! format is described in `articles/README.md`.
 
 mod article;
+mod cause_facts;
 mod diagnostic;
+mod facts;
 mod front_matter;
 mod library;
+mod load;
 mod markdown;
+mod references;
 mod source;
 
 pub use article::{

@@ -1,6 +1,6 @@
 //! `whybounce serve`: the web site and the API on one address.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -18,9 +18,9 @@ use tokio::{
 };
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use super::Articles;
 use crate::{
-    articles::Source,
-    knowledge::Snapshot,
+    knowledge::SnapshotError,
     web::{self, App, StartError},
 };
 
@@ -41,7 +41,7 @@ const DRAIN: Duration = Duration::from_secs(10);
   whybounce serve
   whybounce serve --listen 0.0.0.0:80 --public-url https://kb.example.org
   whybounce serve --articles /srv/articles")]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// Address and port to listen on
     #[arg(
         long,
@@ -50,9 +50,8 @@ pub struct ServeArgs {
         env = "WHYBOUNCE_LISTEN"
     )]
     pub listen: SocketAddr,
-    /// Folder of articles; a later one adds to or overrides an earlier one [default: the shipped articles]
-    #[arg(long, value_name = "DIR")]
-    pub articles: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) articles: Articles,
     /// Address under which people reach the site [default: http://ADDR]
     #[arg(long, value_name = "URL", env = "WHYBOUNCE_PUBLIC_URL")]
     pub public_url: Option<String>,
@@ -60,10 +59,10 @@ pub struct ServeArgs {
 
 /// The server cannot start.
 #[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// No article is fit to be served.
-    #[error("cannot read the articles: {0}")]
-    Articles(String),
+pub(super) enum ServeError {
+    /// There is nothing to serve.
+    #[error(transparent)]
+    Articles(#[from] SnapshotError),
     /// The program's own data is faulty.
     #[error(transparent)]
     Site(#[from] StartError),
@@ -87,7 +86,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// If there is nothing to serve or the address cannot be listened on.
-pub fn run(args: &ServeArgs) -> Result<(), ServeError> {
+pub(super) fn run(args: &ServeArgs) -> Result<(), ServeError> {
     keep_pastes_out_of_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -98,7 +97,7 @@ pub fn run(args: &ServeArgs) -> Result<(), ServeError> {
 
 async fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     let public_url = public_url(args)?;
-    let snapshot = open(&args.articles)?;
+    let snapshot = args.articles.snapshot()?;
     let app = App::new(Arc::new(ArcSwap::from_pointee(snapshot)), &public_url)?;
     let router = web::router(app).layer(RequestBodyTimeoutLayer::new(BODY_PAUSE));
     let address = args.listen;
@@ -116,15 +115,6 @@ fn public_url(args: &ServeArgs) -> Result<String, ServeError> {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url.clone()),
         Some(url) => Err(ServeError::PublicUrl(url.clone())),
     }
-}
-
-fn open(articles: &[PathBuf]) -> Result<Snapshot, ServeError> {
-    let sources: Vec<_> = if articles.is_empty() {
-        vec![Source::Shipped]
-    } else {
-        articles.iter().cloned().map(Source::Folder).collect()
-    };
-    Snapshot::open(&sources).map_err(|error| ServeError::Articles(error.to_string()))
 }
 
 /// Takes connections until the process is told to stop.

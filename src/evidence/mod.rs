@@ -1,12 +1,18 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
+mod alignment;
+mod parties;
+mod phrasebook;
+mod recognise;
 mod systems;
+mod values;
 pub(crate) mod words;
 
+pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
 use crate::{
-    codes::{EnhancedCode, ErrorNumber, ReplyCode},
+    codes::{EnhancedCode, ErrorNumber, ReplyCode, Scanner},
     report::{Found, Span},
     vocabulary::{Party, Step},
 };
@@ -78,6 +84,8 @@ pub struct Evidence {
     pub replies: Vec<Found<ReplyCode>>,
     /// Error numbers of programs.
     pub numbers: Vec<Found<ErrorNumber>>,
+    /// Known wordings that the text follows; those in the quoted words first, then the strongest first.
+    pub matches: Vec<Match>,
     /// The system that wrote the report.
     pub generator: Option<SystemAt>,
     /// The system whose words the refusal is.
@@ -90,4 +98,12 @@ pub struct Evidence {
     pub temporary: bool,
     /// Values of the paste.
     pub values: Values,
+}
+
+/// Recognises evidence: the tables of systems, codes and wordings in one. Immutable.
+#[derive(Debug)]
+pub struct Recogniser {
+    systems: Systems,
+    scanner: Scanner,
+    phrasebook: Phrasebook,
 }

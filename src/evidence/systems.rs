@@ -74,7 +74,7 @@ struct Table {
 /// Every known system, and a matcher for their marks.
 #[derive(Debug, Clone)]
 pub struct Systems {
-    systems: Vec<System>,
+    rows: Vec<System>,
     report_marks: Marks,
     reply_marks: Marks,
 }
@@ -104,7 +104,7 @@ impl Systems {
         let report_marks = Marks::new(&systems, |system| &system.report_marks)?;
         let reply_marks = Marks::new(&systems, |system| &system.reply_marks)?;
         Ok(Self {
-            systems,
+            rows: systems,
             report_marks,
             reply_marks,
         })
@@ -112,23 +112,23 @@ impl Systems {
 
     /// The system with this id.
     pub fn get(&self, id: &str) -> Option<&System> {
-        self.systems.iter().find(|system| system.id.as_str() == id)
+        self.rows.iter().find(|system| system.id.as_str() == id)
     }
 
     /// Every system in the order of the table.
     pub fn all(&self) -> &[System] {
-        &self.systems
+        &self.rows
     }
 
     /// Every id in the order of the table.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.systems.iter().map(|system| system.id.as_str())
+        self.rows.iter().map(|system| system.id.as_str())
     }
 
     /// The system a host belongs to, by its domain; the longest known domain decides.
     pub fn of_host(&self, host: &str) -> Option<&System> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
-        self.systems
+        self.rows
             .iter()
             .flat_map(|system| system.hosts.iter().map(move |domain| (domain, system)))
             .filter(|(domain, _)| {
@@ -143,14 +143,14 @@ impl Systems {
     pub fn writer_of(&self, text: &str, offset: usize) -> Option<(&System, Span)> {
         self.report_marks
             .strongest(text, offset)
-            .and_then(|(system, span)| Some((self.systems.get(system)?, span)))
+            .and_then(|(system, span)| Some((self.rows.get(system)?, span)))
     }
 
     /// The system whose wording `text` is, and the words that prove it.
     pub fn speaker_of(&self, text: &str, offset: usize) -> Option<(&System, Span)> {
         self.reply_marks
             .strongest(text, offset)
-            .and_then(|(system, span)| Some((self.systems.get(system)?, span)))
+            .and_then(|(system, span)| Some((self.rows.get(system)?, span)))
     }
 }
 

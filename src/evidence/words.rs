@@ -2,6 +2,8 @@
 //!
 //! Dotted names, addresses and codes stay whole, punctuation and line breaks vanish, Chinese is one character a word.
 
+use frostem::{Algorithm, Stemmer};
+
 use crate::report::Span;
 
 /// What kind of thing a word is; a placeholder of a signature stands for one kind.
@@ -23,8 +25,6 @@ pub(crate) enum WordKind {
     Ideograph,
     /// A run of asterisks: a banner that a firewall has blotted out.
     Stars,
-    /// A placeholder as documentation writes it: `<ErrorText>`. Only signatures read it as one.
-    Placeholder,
 }
 
 /// One word of a text.
@@ -190,7 +190,7 @@ fn kind_of(word: &str) -> WordKind {
             .is_some_and(char::is_uppercase)
         && labels()
             .next()
-            .is_some_and(|label| label.chars().all(|c| c.is_lowercase()));
+            .is_some_and(|label| label.chars().all(char::is_lowercase));
     if sound && last_is_name && !sentence_end {
         WordKind::Dotted
     } else {
@@ -200,6 +200,42 @@ fn kind_of(word: &str) -> WordKind {
 
 fn is_ip(piece: &str) -> bool {
     piece.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// Words reduced to what is compared: English words to their stems, Chinese to pairs of neighbouring characters.
+pub(crate) fn stemmed(words: Vec<Word>) -> Vec<Word> {
+    let stemmer = Stemmer::new(Algorithm::English);
+    let mut found: Vec<Word> = Vec::with_capacity(words.len());
+    let mut before: Option<Word> = None;
+    let mut paired = false;
+    for mut word in words {
+        if word.kind == WordKind::Ideograph {
+            match before.take() {
+                Some(first) if first.span.end == word.span.start => {
+                    found.push(Word {
+                        text: format!("{}{}", first.text, word.text),
+                        kind: WordKind::Ideograph,
+                        span: Span::new(first.span.start, word.span.end),
+                    });
+                    paired = true;
+                }
+                lonely => {
+                    found.extend(lonely.filter(|_| !paired));
+                    paired = false;
+                }
+            }
+            before = Some(word);
+            continue;
+        }
+        found.extend(before.take().filter(|_| !paired));
+        paired = false;
+        if word.kind == WordKind::Plain && word.text.is_ascii() {
+            word.text = stemmer.stem(&word.text).into_owned();
+        }
+        found.push(word);
+    }
+    found.extend(before.filter(|_| !paired));
+    found
 }
 
 #[cfg(test)]

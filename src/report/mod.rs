@@ -2,7 +2,21 @@
 //!
 //! Every later finding is a [`Span`] of [`Report::text`]; nothing downstream decodes, unfolds or trims the paste again.
 
+mod bounce;
+mod clean;
+mod decode;
+mod draft;
+mod dsn;
+mod group;
+mod headers;
+mod human;
+mod lines;
+mod mail;
+mod marks;
+mod nature;
+mod prose;
 mod read;
+mod reply;
 
 use std::ops::Range;
 

@@ -1,5 +1,10 @@
-//! The one integration test binary.
+//! All integration tests in one program: one link step.
 
 mod api;
+mod architecture;
+mod articles;
+mod cases;
+mod dependencies;
 mod pages;
+mod report;
 mod site;

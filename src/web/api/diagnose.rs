@@ -55,7 +55,7 @@ pub(crate) async fn answer(
     let site = site.in_language(parameters.lang()?);
     let answered = site.diagnose(paste, parameters.limit()?).await?;
     let options = Options {
-        id: None,
+        id: serde_json::Value::Null,
         text: parameters.text == Some(1),
     };
     let answer = Answer::new(

@@ -83,7 +83,7 @@ impl<'a> ArticlePage<'a> {
             related: article
                 .related
                 .iter()
-                .filter_map(|id| snapshot.library.find(id))
+                .filter_map(|id| snapshot.library().find(id))
                 .map(|related| ArticleLine::new(wording, related))
                 .collect(),
             text_url: format!("{address}.md"),
@@ -144,7 +144,7 @@ fn section<'a>(
 
 /// A product by its name; without an address if the table of systems does not hold it.
 fn system_link(snapshot: &Snapshot, wording: &Wording, id: &str) -> Link {
-    match snapshot.systems.get(id) {
+    match snapshot.systems().get(id) {
         Some(system) => Link::new(&system.name, format!("{}/by/{id}", wording.prefix())),
         None => Link::new(id, ""),
     }
@@ -166,7 +166,7 @@ pub(crate) async fn show(
         _ => (written.as_str(), Form::Page, ""),
     };
     let snapshot = site.snapshot();
-    let article = snapshot.library.find(id);
+    let article = snapshot.library().find(id);
     let article = article.ok_or_else(|| site.refuse(Error::NoSuchArticle))?;
     if article.id != id {
         let prefix = site.wording().prefix();
@@ -197,7 +197,7 @@ fn as_json(article: &Article, lang: Lang) -> serde_json::Value {
         .causes
         .iter()
         .zip(&text.causes)
-        .map(|(cause, text)| cause_json(cause, text))
+        .map(|(cause, text)| cause_json(cause, text, lang))
         .collect();
     let sources: Vec<_> = article
         .sources
@@ -220,12 +220,12 @@ fn as_json(article: &Article, lang: Lang) -> serde_json::Value {
     })
 }
 
-fn cause_json(cause: &Cause, text: &CauseText) -> serde_json::Value {
+fn cause_json(cause: &Cause, text: &CauseText, lang: Lang) -> serde_json::Value {
     let none = Variables::default();
     let fix: Vec<_> = text
         .fix_steps
         .iter()
-        .map(|step| fill(step, &none))
+        .map(|step| fill(step, &none, lang))
         .collect();
     let codes: Vec<_> = cause.codes.iter().map(ToString::to_string).collect();
     let signatures: Vec<_> = cause.signatures.iter().map(|text| &text.value).collect();

@@ -48,7 +48,7 @@ pub(crate) struct Topic {
 /// The articles by topic. A topic's name is that of its folder.
 pub(crate) fn topics(site: &Site) -> Vec<Topic> {
     let mut topics = BTreeMap::<String, Vec<ArticleLine>>::new();
-    for article in site.snapshot().library.articles() {
+    for article in site.snapshot().library().articles() {
         topics
             .entry(article.topic.clone())
             .or_default()
@@ -79,7 +79,7 @@ impl<'a> ArticlesPage<'a> {
         let wording = site.wording();
         let prefix = wording.prefix();
         let snapshot = site.snapshot();
-        let library = &snapshot.library;
+        let library = &snapshot.library();
         let lead = wording.browse.lead.with(&[
             ("articles", library.articles().len().to_string().as_str()),
             ("causes", library.causes().count().to_string().as_str()),
@@ -103,7 +103,7 @@ impl<'a> ArticlesPage<'a> {
                 })
                 .collect(),
             systems: snapshot
-                .systems
+                .systems()
                 .all()
                 .iter()
                 .filter(|system| {

@@ -62,21 +62,21 @@ fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, String)> {
     let base = format!("{}{prefix}", site.public_url());
     let lower = typed.to_lowercase();
     let codes = snapshot
-        .registry
+        .registry()
         .codes()
         .filter(|code| code.to_string().to_lowercase().starts_with(&lower))
         .map(|code| {
-            let title = snapshot.registry.explain(code, lang).title;
+            let title = snapshot.registry().explain(code, lang).title;
             (code.to_string(), title, format!("{base}/c/{code}"))
         });
-    let named = snapshot.library.articles().iter().filter(|article| {
+    let named = snapshot.library().articles().iter().filter(|article| {
         article.id.to_lowercase().starts_with(&lower)
             || article.text(lang).0.title.to_lowercase().contains(&lower)
     });
     let found = snapshot.find(typed, SUGGESTIONS);
     let found = found
         .iter()
-        .filter_map(|found| snapshot.library.find(&found.article));
+        .filter_map(|found| snapshot.library().find(&found.article));
     let articles = named.chain(found).map(|article| {
         let (text, _) = article.text(lang);
         let url = format!("{base}/a/{}", article.id);

@@ -47,7 +47,7 @@ pub(crate) fn lines(
     wanted: impl Fn(&Cause) -> bool,
 ) -> Vec<CauseLine> {
     snapshot
-        .library
+        .library()
         .causes()
         .filter(|(_, _, cause)| wanted(cause))
         .filter_map(|entry| CauseLine::new(wording, entry))

@@ -53,7 +53,7 @@ impl<'a> CodePage<'a> {
     fn new(site: &'a Site, snapshot: &Snapshot, typed: Typed, main: Code) -> Self {
         let wording = site.wording();
         let lang = site.lang();
-        let registry = &snapshot.registry;
+        let registry = &snapshot.registry();
         let about = registry.explain(main, lang);
         let code = typed.to_string();
         let link =
@@ -89,7 +89,7 @@ impl<'a> CodePage<'a> {
 /// The causes under a code by who words them: any system first, then by the table of systems; narrow patterns first.
 fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
     let mut found: Vec<_> = snapshot
-        .library
+        .library()
         .causes()
         .filter_map(|entry| Some((precision(entry.2, code)?, entry)))
         .collect();
@@ -106,7 +106,7 @@ fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
     let anybody = group(&wording.code.any_system, None, &|cause| {
         cause.speakers.is_empty()
     });
-    let systems = snapshot.systems.all().iter().map(|system| {
+    let systems = snapshot.systems().all().iter().map(|system| {
         let url = format!("{}/by/{}", wording.prefix(), system.id);
         group(&system.name, Some(url), &|cause| {
             cause.speakers.iter().any(|id| id == system.id.as_str())

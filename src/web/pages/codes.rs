@@ -35,7 +35,8 @@ struct CodesPage<'a> {
 impl<'a> CodesPage<'a> {
     fn new(site: &'a Site) -> Self {
         let wording = site.wording();
-        let registry = &site.snapshot().registry;
+        let snapshot = site.snapshot();
+        let registry = snapshot.registry();
         let group = |id, title, of: fn(&Code) -> bool| Group {
             id,
             title,

@@ -18,7 +18,7 @@ pub(crate) async fn alive() -> impl IntoResponse {
 
 /// There are articles to answer from.
 pub(crate) async fn ready(State(site): State<Site>) -> impl IntoResponse {
-    let articles = site.snapshot().library.articles().len();
+    let articles = site.snapshot().library().articles().len();
     let status = if articles == 0 {
         StatusCode::SERVICE_UNAVAILABLE
     } else {

@@ -45,7 +45,8 @@ impl<'a> HomePage<'a> {
     pub(crate) fn new(site: &'a Site, empty: bool) -> Self {
         let wording = site.wording();
         let prefix = wording.prefix();
-        let library = &site.snapshot().library;
+        let snapshot = site.snapshot();
+        let library = snapshot.library();
         let used = |reason: &Reason| {
             library
                 .causes()

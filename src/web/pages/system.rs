@@ -51,7 +51,7 @@ impl<'a> SystemPage<'a> {
                 cause.speakers.iter().any(|speaker| speaker == id)
             }),
             articles: snapshot
-                .library
+                .library()
                 .articles()
                 .iter()
                 .filter(|article| article.applies_to.iter().any(|product| product == id))
@@ -77,7 +77,7 @@ pub(crate) async fn show(
     Written(id): Written,
 ) -> Result<Response, PageError> {
     let snapshot = site.snapshot();
-    let system = snapshot.systems.get(&id);
+    let system = snapshot.systems().get(&id);
     let system = system.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
     let page = SystemPage::new(&site, &snapshot, system);
     show_page(&site, &page, Cache::Revalidate)

@@ -114,7 +114,7 @@ impl<'a> FailureView<'a> {
         let quoted = failure.quoted.of(&report.text);
         let acts = shown
             .first()
-            .and_then(|ranked| snapshot.library.cause(ranked.cause))
+            .and_then(|ranked| snapshot.library().cause(ranked.cause))
             .map(|(_, cause)| cause.acts);
         let named = failure.recipients.len();
         let recipients: Vec<_> = failure
@@ -190,7 +190,7 @@ fn cause_view<'a>(
     ranked: &RankedCause,
 ) -> Option<CauseView<'a>> {
     let wording = site.wording();
-    let (article, cause) = snapshot.library.cause(ranked.cause)?;
+    let (article, cause) = snapshot.library().cause(ranked.cause)?;
     let (text, _) = article.text(wording.lang);
     let text = text.causes.get(ranked.cause.cause)?;
     let html = |html| Safe::new(html, values, wording.lang);
@@ -230,13 +230,13 @@ fn steps(
     ranked: &RankedCause,
 ) -> Vec<String> {
     snapshot
-        .library
+        .library()
         .cause(ranked.cause)
         .and_then(|(article, _)| article.text(wording.lang).0.causes.get(ranked.cause.cause))
         .map(|text| {
             text.fix_steps
                 .iter()
-                .map(|step| fill(step, values))
+                .map(|step| fill(step, values, wording.lang))
                 .collect()
         })
         .unwrap_or_default()
@@ -257,7 +257,7 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
         class: "code",
         value: code.to_string(),
         url: Some(format!("{}/c/{code}", wording.prefix())),
-        means: Some(snapshot.registry.explain(code, wording.lang).title),
+        means: Some(snapshot.registry().explain(code, wording.lang).title),
     };
     for found in &evidence.codes {
         add(code(&texts.code, Code::Enhanced(found.value)));
@@ -304,7 +304,7 @@ fn system<'a>(snapshot: &Snapshot, wording: &Wording, label: &'a str, at: &Syste
     let system = at
         .id
         .as_ref()
-        .and_then(|id| snapshot.systems.get(id.as_str()));
+        .and_then(|id| snapshot.systems().get(id.as_str()));
     let name = system.map(|system| system.name.clone());
     Fact {
         label,

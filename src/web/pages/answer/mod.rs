@@ -132,7 +132,7 @@ fn articles(site: &Site, words: &str, snapshot: &crate::knowledge::Snapshot) -> 
     snapshot
         .find(words, ARTICLES)
         .iter()
-        .filter_map(|found| snapshot.library.find(&found.article))
+        .filter_map(|found| snapshot.library().find(&found.article))
         .map(|article| ArticleLine::new(site.wording(), article))
         .collect()
 }

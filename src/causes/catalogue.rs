@@ -1,0 +1,145 @@
+//! What the causes of a library offer to be recognised by.
+
+use crate::{
+    articles::{Against, CauseRef, Library},
+    evidence::{Wording, WordingKind},
+    index::Document,
+    vocabulary::Lang,
+};
+
+/// Every cause of a library by number, with its wordings and its words for the index.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    causes: Vec<CauseRef>,
+    wordings: Vec<Owned>,
+}
+
+#[derive(Debug, Clone)]
+struct Owned {
+    kind: WordingKind,
+    text: String,
+    cause: usize,
+}
+
+impl Catalogue {
+    /// The causes of this library, in its order.
+    pub fn new(library: &Library) -> Self {
+        let mut catalogue = Self::default();
+        for (place, _, cause) in library.causes() {
+            let number = catalogue.causes.len();
+            catalogue.causes.push(place);
+            let mut add = |kind, text: &str| {
+                catalogue.wordings.push(Owned {
+                    kind,
+                    text: text.to_owned(),
+                    cause: number,
+                });
+            };
+            for signature in &cause.signatures {
+                add(WordingKind::Signature, &signature.value);
+            }
+            for phrase in &cause.phrases {
+                add(WordingKind::Phrase, &phrase.value);
+            }
+            for against in &cause.not_when {
+                if let Against::Words(words) = &against.value {
+                    add(WordingKind::Against, words);
+                }
+            }
+        }
+        catalogue
+    }
+
+    /// The causes; their places in this list are their numbers.
+    pub fn causes(&self) -> &[CauseRef] {
+        &self.causes
+    }
+
+    /// Every wording, in the order the phrasebook numbers them.
+    pub fn wordings(&self) -> Vec<Wording<'_>> {
+        self.wordings
+            .iter()
+            .map(|own| Wording {
+                kind: own.kind,
+                text: &own.text,
+            })
+            .collect()
+    }
+
+    /// A wording as its author wrote it.
+    pub fn wording(&self, number: usize) -> &str {
+        self.wordings
+            .get(number)
+            .map_or("", |own| own.text.as_str())
+    }
+
+    /// The number of the cause that a wording belongs to.
+    pub fn owner(&self, wording: usize) -> Option<usize> {
+        self.wordings.get(wording).map(|own| own.cause)
+    }
+
+    /// One document for the index per cause, in their order.
+    pub fn documents(&self, library: &Library) -> Vec<Document> {
+        let all = library.causes().map(|(place, article, cause)| {
+            let mut document = Document::default();
+            for text in article.texts.values() {
+                let Some(own) = text.causes.get(place.cause) else {
+                    continue;
+                };
+                append(&mut document.title, &[&text.title, &own.title]);
+                append(&mut document.body, &[&text.summary, &own.plain]);
+            }
+            for signature in &cause.signatures {
+                append(&mut document.signatures, &[&signature.value]);
+            }
+            for sample in &cause.samples {
+                append(&mut document.signatures, &[&sample.value.text]);
+            }
+            for phrase in &cause.phrases {
+                append(&mut document.phrases, &[&phrase.value]);
+            }
+            document
+        });
+        all.collect()
+    }
+}
+
+/// One document for the index per article, guides included, in the library's order.
+pub(crate) fn article_documents(library: &Library) -> Vec<Document> {
+    let all = library.articles().iter().map(|article| {
+        let mut document = Document::default();
+        append(&mut document.title, &[&article.id]);
+        for alias in &article.aliases {
+            append(&mut document.title, &[alias]);
+        }
+        for lang in Lang::ALL {
+            let Some(text) = article.texts.get(lang) else {
+                continue;
+            };
+            append(&mut document.title, &[&text.title]);
+            append(&mut document.phrases, &[&text.summary]);
+            append(&mut document.body, &[&text.plain]);
+            for cause in &text.causes {
+                append(&mut document.phrases, &[&cause.title]);
+                append(&mut document.body, &[&cause.plain]);
+            }
+        }
+        for cause in &article.causes {
+            for phrase in &cause.phrases {
+                append(&mut document.phrases, &[&phrase.value]);
+            }
+            for signature in &cause.signatures {
+                append(&mut document.signatures, &[&signature.value]);
+            }
+        }
+        document
+    });
+    all.collect()
+}
+
+fn append(field: &mut String, texts: &[&str]) {
+    for text in texts {
+        field.push_str(text);
+        field.push('\n');
+    }
+}

@@ -1,0 +1,241 @@
+//! How well the evidence fits one cause.
+
+use super::{
+    Why, WhyKind,
+    rank::Support,
+    weights::{Feature, Features},
+};
+use crate::{
+    articles::{Against, Article, Cause},
+    codes::{Code, CodePattern, Precision},
+    evidence::{Evidence, Match, WordingKind},
+    report::Span,
+    vocabulary::{Party, Reason, Retry},
+};
+
+/// What one cause is measured against.
+pub(super) struct Scene<'a> {
+    pub(super) evidence: &'a Evidence,
+    /// Every code with its rarity: 1 if one cause has it, less the more have.
+    pub(super) codes: Vec<Coded>,
+    /// What the registry says that the text's enhanced codes mean.
+    pub(super) meanings: &'a [Reason],
+}
+
+/// A code of the text.
+pub(super) struct Coded {
+    pub(super) code: Code,
+    pub(super) span: Span,
+    pub(super) rarity: f32,
+    /// 1 for a code of the quoted words, less around them.
+    pub(super) nearness: f32,
+}
+
+/// A cause with its features and the proof for each.
+pub(super) struct Measured {
+    pub(super) features: Features,
+    pub(super) why: Vec<(f32, Why)>,
+}
+
+/// Signatures hardly tell less than this much; a text that follows one to this measure is well proven.
+const TELLING: f32 = 6.0;
+/// From this much on a signature is a long one.
+const LONG: f32 = 40.0;
+
+pub(super) fn measure(
+    scene: &Scene<'_>,
+    article: &Article,
+    cause: &Cause,
+    support: &Support<'_>,
+) -> Measured {
+    let mut measured = Measured {
+        features: Features::default(),
+        why: Vec::new(),
+    };
+    measured.wordings(scene, support);
+    measured.codes(scene, cause);
+    measured.systems(scene, article, cause);
+    measured.sides(scene, cause);
+    measured.against(scene, cause, &support.matches);
+    measured
+        .features
+        .raise(Feature::Relevance, support.relevance);
+    measured
+        .features
+        .raise(Feature::ReasonShare, support.reason_share);
+    if cause.dispatcher {
+        measured.features.raise(Feature::Dispatcher, 1.0);
+    }
+    let codes = !scene.codes.is_empty();
+    let passes = cause.retry == Retry::ServerRetries;
+    if codes && passes != scene.evidence.temporary && cause.retry != Retry::Later {
+        measured.features.raise(Feature::OtherRetry, 1.0);
+    }
+    measured
+}
+
+/// How strongly a match speaks: near 1 if a telling wording is there in full.
+pub(super) fn strength(hit: &Match) -> f32 {
+    hit.coverage.powi(3) * (1.0 - (-hit.information / TELLING).exp())
+}
+
+impl Measured {
+    fn because(&mut self, weight: f32, kind: WhyKind, span: Span) {
+        self.why.push((weight, Why { kind, span }));
+    }
+
+    fn wordings(&mut self, _scene: &Scene<'_>, support: &Support<'_>) {
+        for hit in &support.matches {
+            let strength = strength(hit);
+            let (feature, kind) = match (hit.kind, hit.in_quoted) {
+                (WordingKind::Signature, true) => (Feature::Signature, WhyKind::Signature),
+                (WordingKind::Signature, false) => (Feature::Around, WhyKind::Signature),
+                (WordingKind::Phrase, _) => (Feature::Phrase, WhyKind::Words),
+                (WordingKind::Against, _) => continue,
+            };
+            let better = strength > self.features.get(feature);
+            self.features.raise(feature, strength);
+            if feature == Feature::Signature {
+                let full = hit.coverage.powi(3);
+                self.features
+                    .raise(Feature::Length, full * (hit.information / LONG).min(1.0));
+                self.features
+                    .raise(Feature::Explained, full * hit.explained);
+            }
+            if better && strength > 0.2 {
+                self.why.retain(|(_, why)| why.kind != kind);
+                self.because(3.0 * strength, kind, hit.span);
+            }
+        }
+    }
+
+    fn codes(&mut self, scene: &Scene<'_>, cause: &Cause) {
+        for coded in &scene.codes {
+            let Some(precision) = best_precision(&cause.codes, coded.code) else {
+                continue;
+            };
+            let exactness = match precision {
+                Precision::Exact => 1.0,
+                Precision::AnyClass => 0.9,
+                Precision::Range => 0.8,
+                Precision::Wildcard => 0.4,
+            };
+            let (feature, kind) = match coded.code {
+                Code::Enhanced(_) => (Feature::Code, WhyKind::Code),
+                Code::Reply(_) => (Feature::Reply, WhyKind::Code),
+                Code::Number(_) => (Feature::Number, WhyKind::Number),
+            };
+            let value = exactness * coded.rarity * coded.nearness;
+            self.features.raise(feature, value);
+            self.because(
+                if feature == Feature::Reply { 0.4 } else { 1.5 } * value,
+                kind,
+                coded.span,
+            );
+        }
+        let enhanced = |pattern: &CodePattern| {
+            matches!(
+                pattern,
+                CodePattern::Enhanced { .. } | CodePattern::Exact(Code::Enhanced(_))
+            )
+        };
+        if !scene.evidence.codes.is_empty()
+            && cause.codes.iter().any(enhanced)
+            && self.features.get(Feature::Code) <= 0.0
+        {
+            self.features.raise(Feature::OtherCode, 1.0);
+        }
+        if let Some(place) = scene
+            .meanings
+            .iter()
+            .position(|reason| *reason == cause.reason)
+        {
+            self.features
+                .raise(Feature::CodeMeaning, 1.0 / (place as f32 + 1.0).sqrt());
+            if let Some(code) = scene.evidence.codes.first() {
+                self.because(0.8, WhyKind::Code, code.span);
+            }
+        }
+    }
+
+    fn systems(&mut self, scene: &Scene<'_>, _article: &Article, cause: &Cause) {
+        if cause.speakers.is_empty() {
+            return;
+        }
+        let says = |id: &str| cause.speakers.iter().any(|speaker| speaker == id);
+        let speaker = scene.evidence.speaker.as_ref();
+        let generator = scene.evidence.generator.as_ref();
+        let named = [speaker, generator].into_iter().flatten();
+        let fits = named
+            .clone()
+            .find(|system| system.id.as_ref().is_some_and(|id| says(id.as_str())));
+        if let Some(system) = fits {
+            self.features.raise(Feature::Speaker, 1.0);
+            if let Some(mark) = system.mark {
+                self.because(1.0, WhyKind::Speaker, mark);
+            }
+        } else if speaker.is_some_and(|system| system.id.is_some()) {
+            self.features.raise(Feature::OtherSpeaker, 1.0);
+        } else {
+            self.features.raise(Feature::UnknownSpeaker, 1.0);
+        }
+    }
+
+    fn sides(&mut self, scene: &Scene<'_>, cause: &Cause) {
+        let refused_by = &scene.evidence.refused_by;
+        if let Some(party) = cause.refused_by
+            && refused_by.party != Party::Unknown
+        {
+            if party == refused_by.party {
+                self.features.raise(Feature::RefusedBy, 1.0);
+                if let Some(host) = &refused_by.host {
+                    self.because(0.9, WhyKind::RefusedBy, host.span);
+                }
+            } else {
+                self.features.raise(Feature::OtherSide, 1.0);
+            }
+        }
+        if let (Some(own), Some(step)) = (cause.step, &scene.evidence.step) {
+            if own == step.value {
+                self.features.raise(Feature::Step, 1.0);
+                self.because(0.5, WhyKind::Step, step.span);
+            } else {
+                self.features.raise(Feature::OtherStep, 1.0);
+            }
+        }
+    }
+
+    fn against(&mut self, scene: &Scene<'_>, cause: &Cause, matches: &[&Match]) {
+        let evidence = scene.evidence;
+        let speaks = |id: &str| {
+            evidence
+                .speaker
+                .as_ref()
+                .and_then(|system| system.id.as_ref())
+                .is_some_and(|own| own.as_str() == id)
+        };
+        let said = cause.not_when.iter().any(|against| match &against.value {
+            Against::RefusedBy(party) => evidence.refused_by.party == *party,
+            Against::Speaker(id) => speaks(id),
+            Against::Step(step) => evidence.step.as_ref().is_some_and(|own| own.value == *step),
+            Against::Code(pattern) => scene
+                .codes
+                .iter()
+                .any(|coded| pattern.matches(coded.code).is_some()),
+            Against::Words(_) => false,
+        });
+        let worded = matches
+            .iter()
+            .any(|hit| hit.kind == WordingKind::Against && hit.coverage > 0.9);
+        if said || worded {
+            self.features.raise(Feature::Against, 1.0);
+        }
+    }
+}
+
+pub(super) fn best_precision(patterns: &[CodePattern], code: Code) -> Option<Precision> {
+    patterns
+        .iter()
+        .filter_map(|pattern| pattern.matches(code))
+        .max()
+}

@@ -1,0 +1,365 @@
+//! The ranking: measure every cause, weigh, compare the reasons.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Catalogue, Contradiction, RankedCause, Ranking, Why,
+    features::{Coded, Measured, Scene, best_precision, measure},
+    weights::{Feature, Features, Weights},
+};
+use crate::{
+    articles::Library,
+    codes::{Code, Precision, Registry},
+    evidence::{Evidence, Match},
+    index::Hit,
+    report::{Failure, Found, Span},
+    vocabulary::{Confidence, Reason, Verdict},
+};
+
+/// What the wordings and the index say about one cause.
+#[derive(Debug, Clone, Default)]
+pub struct Support<'a> {
+    /// Wordings of the cause that the text follows.
+    pub matches: Vec<&'a Match>,
+    /// Relevance next to the most relevant cause, 0 to 1.
+    pub relevance: f32,
+    /// Share of the most relevant causes that have its reason, 0 to 1.
+    pub reason_share: f32,
+}
+
+/// Ranks the causes of a library.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranker<'a> {
+    /// The library.
+    pub library: &'a Library,
+    /// Its causes.
+    pub catalogue: &'a Catalogue,
+    /// What codes mean.
+    pub registry: &'a Registry,
+    /// How much each feature counts.
+    pub weights: &'a Weights,
+}
+
+/// What is measured for one failure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Measures {
+    /// Whether the text has a code of any kind.
+    pub coded: bool,
+    /// Every cause's reason and features.
+    pub causes: Vec<(Reason, Features)>,
+}
+
+/// A cause with what it weighs.
+struct Weighed {
+    number: usize,
+    sum: f32,
+    reason: Reason,
+    measured: Measured,
+}
+
+/// How many of the most relevant causes vote on the reason.
+const VOTERS: usize = 12;
+/// Relevance that is half convincing by itself.
+const HALF_RELEVANT: f32 = 18.0;
+/// What a further cause of an article that is already in the list loses, and one of the same reason after the second.
+const SAME_ARTICLE: f32 = 0.6;
+const SAME_REASON: f32 = 0.35;
+/// From this probability on an answer is given as one, and from that on as a guess.
+const MATCH: f32 = 0.45;
+const WEAK: f32 = 0.12;
+
+impl Ranker<'_> {
+    /// The causes of one failure in order, at most `limit`. Deterministic: ties are broken by name.
+    pub fn rank(
+        &self,
+        failure: &Failure,
+        evidence: &Evidence,
+        hits: &[Hit],
+        limit: usize,
+    ) -> Ranking {
+        let weighed = self.weigh(failure, evidence, hits);
+        let by_code = !(evidence.codes.is_empty()
+            && evidence.replies.is_empty()
+            && evidence.numbers.is_empty());
+        let nothing = self.weights.nothing
+            + if by_code {
+                0.0
+            } else {
+                self.weights.nothing_without_code
+            };
+        let probabilities = probabilities(&weighed, nothing);
+        let verdict = match probabilities.values().copied().fold(0.0, f32::max) {
+            best if best >= MATCH => Verdict::Match,
+            best if best >= WEAK => Verdict::Weak,
+            _ => Verdict::None,
+        };
+        if verdict == Verdict::None {
+            return Ranking {
+                verdict,
+                causes: Vec::new(),
+                contradictions: Vec::new(),
+            };
+        }
+        let chosen = self.varied(weighed, limit);
+        let contradictions = self
+            .contradiction(failure, evidence, chosen.first())
+            .into_iter()
+            .collect();
+        let causes = chosen
+            .into_iter()
+            .filter_map(|own| {
+                let score = probabilities.get(&own.reason).copied().unwrap_or_default();
+                let cause = *self.catalogue.causes().get(own.number)?;
+                let confidence = if verdict == Verdict::Weak {
+                    Confidence::Possible
+                } else {
+                    confidence(score)
+                };
+                Some(RankedCause {
+                    cause,
+                    reason: own.reason,
+                    score,
+                    confidence,
+                    why: reasons(own.measured.why),
+                })
+            })
+            .collect();
+        Ranking {
+            verdict,
+            causes,
+            contradictions,
+        }
+    }
+
+    /// What weights are fitted to: the features of every cause, in the order of their numbers.
+    pub fn measures(&self, failure: &Failure, evidence: &Evidence, hits: &[Hit]) -> Measures {
+        let mut weighed = self.weigh(failure, evidence, hits);
+        weighed.sort_by_key(|own| own.number);
+        let causes = weighed
+            .into_iter()
+            .map(|own| (own.reason, own.measured.features))
+            .collect();
+        Measures {
+            coded: is_coded(evidence),
+            causes,
+        }
+    }
+
+    /// Every cause with its weight, greatest first.
+    fn weigh(&self, failure: &Failure, evidence: &Evidence, hits: &[Hit]) -> Vec<Weighed> {
+        let scene = Scene {
+            evidence,
+            codes: self.codes(failure, evidence),
+            meanings: evidence
+                .codes
+                .first()
+                .map(|code| self.registry.reasons_of(Code::Enhanced(code.value)))
+                .unwrap_or_default(),
+        };
+        let support = self.support(evidence, hits);
+        let mut weighed: Vec<Weighed> = self
+            .library
+            .causes()
+            .zip(&support)
+            .enumerate()
+            .map(|(number, ((_, article, cause), support))| {
+                let measured = measure(&scene, article, cause, support);
+                Weighed {
+                    number,
+                    sum: self.weights.sum(&measured.features),
+                    reason: cause.reason,
+                    measured,
+                }
+            })
+            .collect();
+        weighed.sort_by(|a, b| b.sum.total_cmp(&a.sum).then(a.number.cmp(&b.number)));
+        weighed
+    }
+
+    /// What the wordings and the index say about each cause, by number.
+    fn support<'m>(&self, evidence: &'m Evidence, hits: &[Hit]) -> Vec<Support<'m>> {
+        let mut support = vec![Support::default(); self.catalogue.causes().len()];
+        for hit in &evidence.matches {
+            if let Some(own) = self
+                .catalogue
+                .owner(hit.wording)
+                .and_then(|number| support.get_mut(number))
+            {
+                own.matches.push(hit);
+            }
+        }
+        let reasons: Vec<Reason> = self
+            .library
+            .causes()
+            .map(|(_, _, cause)| cause.reason)
+            .collect();
+        let best = hits.first().map_or(0.0, |hit| hit.relevance);
+        let certainty = best / (best + HALF_RELEVANT);
+        let mut votes: BTreeMap<Reason, f32> = BTreeMap::new();
+        for hit in hits.iter().take(VOTERS) {
+            if let Some(reason) = reasons.get(hit.document) {
+                *votes.entry(*reason).or_default() += (hit.relevance / best).powi(2);
+            }
+        }
+        let all: f32 = votes.values().sum();
+        for hit in hits {
+            if let Some(own) = support.get_mut(hit.document) {
+                own.relevance = hit.relevance / best * certainty;
+            }
+        }
+        for (own, reason) in support.iter_mut().zip(&reasons) {
+            own.reason_share = votes
+                .get(reason)
+                .map_or(0.0, |votes| votes / all * certainty);
+        }
+        support
+    }
+
+    /// The text's codes, each with how few causes have it.
+    fn codes(&self, failure: &Failure, evidence: &Evidence) -> Vec<Coded> {
+        let enhanced = evidence
+            .codes
+            .iter()
+            .map(|code| Found::new(Code::Enhanced(code.value), code.span));
+        let replies = evidence
+            .replies
+            .iter()
+            .map(|code| Found::new(Code::Reply(code.value), code.span));
+        let numbers = evidence
+            .numbers
+            .iter()
+            .map(|code| Found::new(Code::Number(code.value), code.span));
+        let coded = enhanced
+            .chain(replies)
+            .chain(numbers)
+            .map(|Found { value: code, span }| {
+                let holders = self.library.causes().filter(|(_, _, cause)| {
+                    best_precision(&cause.codes, code)
+                        .is_some_and(|precision| precision >= Precision::AnyClass)
+                });
+                let holders = holders.count().max(1) as f32;
+                let nearness = if failure.quoted.contains(span) {
+                    1.0
+                } else {
+                    0.7
+                };
+                Coded {
+                    code,
+                    span,
+                    rarity: 1.0 / (1.0 + 0.35 * holders.ln()),
+                    nearness,
+                }
+            });
+        coded.collect()
+    }
+
+    /// The first causes, not all of one article or one reason where others are nearly as likely.
+    fn varied(&self, weighed: Vec<Weighed>, limit: usize) -> Vec<Weighed> {
+        let mut chosen: Vec<Weighed> = Vec::new();
+        let mut left: Vec<Weighed> = weighed
+            .into_iter()
+            .take(limit.saturating_mul(4).max(20))
+            .collect();
+        while chosen.len() < limit && !left.is_empty() {
+            let article = |own: &Weighed| {
+                self.catalogue
+                    .causes()
+                    .get(own.number)
+                    .map(|place| place.article)
+            };
+            let priced = |own: &Weighed| {
+                let same_article = chosen
+                    .iter()
+                    .filter(|other| article(other) == article(own))
+                    .count();
+                let same_reason = chosen
+                    .iter()
+                    .filter(|other| other.reason == own.reason)
+                    .count();
+                own.sum
+                    - SAME_ARTICLE * same_article as f32
+                    - SAME_REASON * same_reason.saturating_sub(1) as f32
+            };
+            let best = left
+                .iter()
+                .enumerate()
+                .max_by(|(_, a), (_, b)| {
+                    priced(a)
+                        .total_cmp(&priced(b))
+                        .then(b.number.cmp(&a.number))
+                })
+                .map(|(place, _)| place);
+            let Some(best) = best else { break };
+            chosen.push(left.remove(best));
+        }
+        chosen
+    }
+
+    /// The code of the refusal means something else than the words that were followed.
+    fn contradiction(
+        &self,
+        failure: &Failure,
+        evidence: &Evidence,
+        first: Option<&Weighed>,
+    ) -> Option<Contradiction> {
+        let first = first?;
+        let code = evidence
+            .codes
+            .first()
+            .filter(|code| failure.quoted.contains(code.span))?;
+        let meanings = self.registry.reasons_of(Code::Enhanced(code.value));
+        let place = *self.catalogue.causes().get(first.number)?;
+        let cause = self.library.cause(place)?.1;
+        let expected = meanings.contains(&first.reason)
+            || best_precision(&cause.codes, Code::Enhanced(code.value)).is_some();
+        let worded = first.measured.features.get(Feature::Signature) > 0.5;
+        (!expected && worded).then_some(())?;
+        Some(Contradiction {
+            code: code.value.to_string(),
+            code_says: *meanings.first()?,
+            text_says: first.reason,
+        })
+    }
+}
+
+/// The probability of each reason: that of its weightiest cause against all others and against nothing.
+fn probabilities(weighed: &[Weighed], nothing: f32) -> BTreeMap<Reason, f32> {
+    let mut best: BTreeMap<Reason, f32> = BTreeMap::new();
+    for own in weighed {
+        let sum = best.entry(own.reason).or_insert(own.sum);
+        *sum = sum.max(own.sum);
+    }
+    let highest = best.values().copied().fold(nothing, f32::max);
+    let all: f32 =
+        best.values().map(|sum| (sum - highest).exp()).sum::<f32>() + (nothing - highest).exp();
+    best.into_iter()
+        .map(|(reason, sum)| (reason, (sum - highest).exp() / all))
+        .collect()
+}
+
+fn is_coded(evidence: &Evidence) -> bool {
+    !(evidence.codes.is_empty() && evidence.replies.is_empty() && evidence.numbers.is_empty())
+}
+
+fn confidence(score: f32) -> Confidence {
+    if score >= 0.85 {
+        Confidence::Strong
+    } else if score >= 0.6 {
+        Confidence::Likely
+    } else {
+        Confidence::Possible
+    }
+}
+
+/// The proofs, strongest first, each piece of text once per kind.
+fn reasons(mut why: Vec<(f32, Why)>) -> Vec<Why> {
+    why.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut found: Vec<Why> = Vec::new();
+    for (_, own) in why {
+        let empty = own.span == Span::new(own.span.start, own.span.start);
+        if !empty && !found.contains(&own) {
+            found.push(own);
+        }
+    }
+    found
+}

@@ -1,0 +1,204 @@
+//! The one table of weights.
+
+use serde::Deserialize;
+
+macro_rules! features {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// What the evidence says for or against a cause. Each is a number from 0 to 1; 0 means nothing is said.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Feature { $($(#[$doc])* $variant,)+ }
+
+        impl Feature {
+            /// Every feature, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name in the table of weights.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+features! {
+    /// The quoted words follow one of the cause's signatures: how fully, and how much the words tell.
+    Signature = "signature",
+    /// The signature that is followed is a long one.
+    Length = "length",
+    /// The share of the quoted words that the signature explains.
+    Explained = "explained",
+    /// The words around the quoted ones follow a signature.
+    Around = "around",
+    /// The text says it as one of the cause's phrases does.
+    Phrase = "phrase",
+    /// Full text relevance, next to the most relevant cause.
+    Relevance = "relevance",
+    /// Share of the most relevant causes that have the same reason.
+    ReasonShare = "reason-share",
+    /// An enhanced code fits; a code that few causes have counts more.
+    Code = "code",
+    /// The cause is seen under enhanced codes, and the text has other ones.
+    OtherCode = "other-code",
+    /// The registry's meaning of the enhanced code is the cause's reason.
+    CodeMeaning = "code-meaning",
+    /// A reply code fits.
+    Reply = "reply",
+    /// An error number fits.
+    Number = "number",
+    /// The system that speaks is one that says it.
+    Speaker = "speaker",
+    /// Only other systems say it.
+    OtherSpeaker = "other-speaker",
+    /// Only certain systems say it, and nothing tells who spoke.
+    UnknownSpeaker = "unknown-speaker",
+    /// The side that refused fits.
+    RefusedBy = "refused-by",
+    /// Another side refused.
+    OtherSide = "other-side",
+    /// The step of the dialogue fits.
+    Step = "step",
+    /// Another step was refused.
+    OtherStep = "other-step",
+    /// Something speaks against the cause.
+    Against = "against",
+    /// The cause only sends the reader on.
+    Dispatcher = "dispatcher",
+    /// The failure is final and the cause one that passes, or the other way round.
+    OtherRetry = "other-retry",
+}
+
+/// The features of one cause.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Features([f32; Feature::ALL.len()]);
+
+impl Features {
+    /// The value of a feature.
+    pub fn get(&self, feature: Feature) -> f32 {
+        self.0.get(feature as usize).copied().unwrap_or_default()
+    }
+
+    /// Keeps the greater of a feature's value and this one.
+    pub fn raise(&mut self, feature: Feature, value: f32) {
+        if let Some(own) = self.0.get_mut(feature as usize) {
+            *own = own.max(value);
+        }
+    }
+
+    /// Sets a feature to 0.
+    pub fn clear(&mut self, feature: Feature) {
+        if let Some(own) = self.0.get_mut(feature as usize) {
+            *own = 0.0;
+        }
+    }
+
+    /// The values in the order of [`Feature::ALL`].
+    pub fn values(&self) -> &[f32] {
+        &self.0
+    }
+}
+
+/// How much each feature counts, in natural logarithms of odds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    features: [f32; Feature::ALL.len()],
+    /// What "nothing is known" weighs.
+    pub nothing: f32,
+    /// What it weighs in addition where the text has no code at all.
+    pub nothing_without_code: f32,
+}
+
+/// The table of weights cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightsError {
+    /// Not the TOML it should be.
+    #[error("weights.toml: {0}")]
+    Toml(#[from] toml::de::Error),
+    /// A feature is missing.
+    #[error("weights.toml: no weight for `{0}`")]
+    Missing(&'static str),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    nothing: f32,
+    nothing_without_code: f32,
+    features: std::collections::BTreeMap<Feature, f32>,
+}
+
+impl Weights {
+    /// The fitted table that is compiled into the program.
+    ///
+    /// # Errors
+    /// Only if the table itself is faulty, which the program's tests exclude.
+    pub fn load() -> Result<Self, WeightsError> {
+        Self::from_toml(include_str!("weights.toml"))
+    }
+
+    /// A table from its text.
+    ///
+    /// # Errors
+    /// If the text is no TOML, names an unknown feature or leaves one out.
+    pub fn from_toml(text: &str) -> Result<Self, WeightsError> {
+        let table: Table = toml::from_str(text)?;
+        let mut features = [0.0; Feature::ALL.len()];
+        for (own, feature) in features.iter_mut().zip(Feature::ALL) {
+            *own = *table
+                .features
+                .get(feature)
+                .ok_or(WeightsError::Missing(feature.name()))?;
+        }
+        Ok(Self {
+            features,
+            nothing: table.nothing,
+            nothing_without_code: table.nothing_without_code,
+        })
+    }
+
+    /// A table with other weights: those of the features in the order of [`Feature::ALL`].
+    pub fn with(
+        features: [f32; Feature::ALL.len()],
+        nothing: f32,
+        nothing_without_code: f32,
+    ) -> Self {
+        Self {
+            features,
+            nothing,
+            nothing_without_code,
+        }
+    }
+
+    /// The weights of the features in the order of [`Feature::ALL`].
+    pub fn features(&self) -> &[f32] {
+        &self.features
+    }
+
+    /// What "nothing is known" weighs for a text with or without a code.
+    pub fn of_nothing(&self, coded: bool) -> f32 {
+        if coded {
+            self.nothing
+        } else {
+            self.nothing + self.nothing_without_code
+        }
+    }
+
+    /// The weighted sum of a cause's features.
+    pub fn sum(&self, features: &Features) -> f32 {
+        self.features
+            .iter()
+            .zip(features.values())
+            .map(|(weight, value)| weight * value)
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_whole() {
+        assert!(Weights::load().is_ok());
+    }
+}

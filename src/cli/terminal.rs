@@ -1,0 +1,77 @@
+//! An answer for people at a terminal.
+
+use std::io::{self, Write};
+
+use crate::{
+    answer::{Answer, CauseAnswer},
+    knowledge::{Diagnosis, Explained},
+    vocabulary::Verdict,
+    wording::Wording,
+};
+
+/// Writes an answer: for each failure what was said, the first cause with its proof and steps, and the others by title.
+///
+/// # Errors
+/// If `output` cannot be written.
+pub(super) fn print(
+    output: &mut impl Write,
+    diagnosis: &Diagnosis,
+    answer: &Answer<'_>,
+    wording: &Wording,
+) -> io::Result<()> {
+    for (explained, failure) in diagnosis.explained.iter().zip(&answer.failures) {
+        writeln!(output, "» {}", failure.quoted.replace('\n', "\n  "))?;
+        if !failure.recipients.is_empty() {
+            writeln!(output, "  {}: {}", wording.answer.recipients, failure.recipients.join(", "))?;
+        }
+        writeln!(
+            output,
+            "  {}: {}",
+            wording.parties.of(explained.evidence.refused_by.party),
+            failure.refused_by.because
+        )?;
+        for note in &failure.notes {
+            writeln!(output, "  {note}")?;
+        }
+        writeln!(output)?;
+        causes(output, explained, &failure.causes, wording)?;
+    }
+    Ok(())
+}
+
+fn causes(
+    output: &mut impl Write,
+    explained: &Explained,
+    causes: &[CauseAnswer<'_>],
+    wording: &Wording,
+) -> io::Result<()> {
+    let words = &wording.answer;
+    match explained.ranking.verdict {
+        Verdict::Match => {}
+        Verdict::Weak => writeln!(output, "{}. {}\n", words.guesses, words.guesses_lead)?,
+        Verdict::None => return writeln!(output, "{}. {}", words.nothing, words.nothing_lead),
+        verdict @ Verdict::NotAFailure => return writeln!(output, "{}", wording.verdicts.of(verdict)),
+    }
+    for (ranked, cause) in explained.ranking.causes.iter().zip(causes) {
+        writeln!(
+            output,
+            "{}. {} [{}]\n   {}#{}",
+            cause.rank,
+            cause.title,
+            wording.confidence.of(ranked.confidence),
+            cause.article,
+            cause.cause
+        )?;
+        if cause.rank > 1 {
+            continue;
+        }
+        for why in &cause.why {
+            writeln!(output, "   {}: “{}”", why.kind, why.text)?;
+        }
+        for (number, step) in (1..).zip(&cause.fix) {
+            writeln!(output, "   {number}) {}", step.replace('\n', "\n      "))?;
+        }
+        writeln!(output)?;
+    }
+    Ok(())
+}

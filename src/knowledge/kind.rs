@@ -1,0 +1,73 @@
+//! What a paste is, once it is known what was found in it.
+
+use super::Explained;
+use crate::{
+    report::{Failure, Report, SectionKind, Span},
+    vocabulary::{Kind, KindOf, Verdict},
+};
+
+/// Whether a mail of this nature reports something that did not arrive. A delay does: the reader wants to know why.
+pub(super) fn is_failure(nature: KindOf) -> bool {
+    nature == KindOf::DelayNotice
+}
+
+/// The failures to be explained. A mail that reports none gets one entry all the same, so that the answer can say so.
+pub(super) fn failures(report: &Report) -> Vec<Failure> {
+    let nothing_failed = report.kind_of.is_some_and(|nature| !is_failure(nature));
+    if report.failures.is_empty() && nothing_failed {
+        return vec![Failure::quoting(first_line(report))];
+    }
+    report.failures.clone()
+}
+
+fn first_line(report: &Report) -> Span {
+    let bodies = report
+        .sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Body);
+    for section in bodies {
+        let mut start = section.span.start;
+        for line in section.span.of(&report.text).split_inclusive('\n') {
+            if !line.trim().is_empty() {
+                return Span::new(start, start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+    }
+    Span::new(0, 0)
+}
+
+/// What was pasted, settled: words without any code in which nothing was recognised as an error text are a question.
+pub(super) fn settled(report: &Report, explained: &[Explained], is_target: bool) -> Kind {
+    if is_target {
+        return Kind::Code;
+    }
+    if report.kind != Kind::ErrorText {
+        return report.kind;
+    }
+    let found = |own: &Explained| own.ranking.verdict != Verdict::None;
+    let worded = |own: &Explained| {
+        own.evidence
+            .matches
+            .iter()
+            .any(|hit| hit.in_quoted && hit.coverage > 0.9)
+    };
+    let coded = |own: &Explained| {
+        let evidence = &own.evidence;
+        !(evidence.codes.is_empty() && evidence.replies.is_empty() && evidence.numbers.is_empty())
+    };
+    if explained
+        .iter()
+        .any(|own| coded(own) || (found(own) && worded(own)))
+    {
+        Kind::ErrorText
+    } else if explained.iter().any(found) || asks(&report.text) {
+        Kind::Question
+    } else {
+        Kind::Unrecognised
+    }
+}
+
+fn asks(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？'])
+}

@@ -1,0 +1,260 @@
+//! The failures that a mail reports: its delivery status and its words, put together.
+
+use super::{
+    Action, Failure, Found, Kind, Report, SectionKind, Span,
+    draft::Draft,
+    dsn::{self, Status},
+    group,
+    human::{self, Told},
+    lines,
+    marks::MARKS,
+    nature::NATURES,
+    reply::{self, Piece, Strength},
+};
+use crate::vocabulary::KindOf;
+
+/// How much of the words for people belongs to a failure, in bytes.
+const CONTEXT_LIMIT: usize = 2048;
+
+/// Reads a mail whose text has been put together.
+pub(super) fn read(mut draft: Draft) -> Report {
+    let reports = NATURES.is_bounce(&draft);
+    cut_original(&mut draft, reports);
+    let bodies = draft.spans(SectionKind::Body);
+    let words: String = bodies
+        .iter()
+        .map(|span| lines::bounded(&draft.text, *span, 16 * 1024).of(&draft.text))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut statuses: Vec<Status> = Vec::new();
+    for span in draft
+        .spans(SectionKind::DeliveryStatus)
+        .into_iter()
+        .chain(bodies.iter().copied())
+    {
+        statuses.extend(dsn::read(&draft.text, span));
+    }
+    let fails = |status: &Status| {
+        !matches!(
+            status.action,
+            Some(Action::Delivered | Action::Relayed | Action::Expanded)
+        ) && status
+            .status
+            .as_ref()
+            .is_none_or(|found| found.value.class() != 2)
+    };
+    let all_arrived = !statuses.is_empty() && !statuses.iter().any(fails);
+    statuses.retain(fails);
+    let certain = NATURES
+        .certain(&draft, &words)
+        .filter(|_| statuses.is_empty());
+    let mut failures = if all_arrived || certain.is_some() {
+        Vec::new()
+    } else {
+        failures(&draft, &bodies, &statuses, reports)
+    };
+    let late = !failures.is_empty()
+        && (failures
+            .iter()
+            .all(|failure| failure.action == Some(Action::Delayed))
+            || statuses.iter().all(|status| status.action.is_none()) && NATURES.is_delay(&words));
+    if late {
+        for failure in &mut failures {
+            failure.action = Some(Action::Delayed);
+        }
+    }
+    let kind_of = match (all_arrived, certain, failures.is_empty()) {
+        (true, _, _) => Some(KindOf::Receipt),
+        (_, Some(kind), _) => Some(kind),
+        (_, None, true) => Some(NATURES.otherwise(&draft, &words)),
+        (_, None, false) => late.then_some(KindOf::DelayNotice),
+    };
+    group::finish(&mut failures, &draft.text, &mut draft.cuts);
+    Report {
+        text: draft.text,
+        kind: Kind::Bounce,
+        kind_of,
+        sections: draft.sections,
+        failures,
+        cuts: draft.cuts,
+        secrets_masked: false,
+    }
+}
+
+/// Marks where the message that came back begins in a text for people. In a mail that reports something that is the first
+/// line that looks like it; elsewhere it must follow words that say what failed, or a forwarded report would be lost.
+pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
+    for span in draft.spans(SectionKind::Body) {
+        let found = lines::lines(&draft.text, span).into_iter().find(|line| {
+            MARKS.starts_original(line.text) && {
+                let before = Span::new(span.start, line.span.start);
+                let best = reply::decisive(&draft.text, before).map(|piece| piece.strength);
+                let enough = if reports {
+                    Strength::Line
+                } else {
+                    Strength::CodeInside
+                };
+                best.is_some_and(|strength| strength >= enough)
+            }
+        });
+        if let Some(line) = found {
+            draft.split_original(line.span.start);
+        }
+    }
+}
+
+fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) -> Vec<Failure> {
+    let text = &draft.text;
+    // Only a mail that reports something is searched for plain words; others must hold a reply or status fields.
+    let least = if reports || !statuses.is_empty() {
+        Strength::Line
+    } else {
+        Strength::Code
+    };
+    let mut told: Vec<Told> = bodies
+        .iter()
+        .flat_map(|span| human::read(text, *span))
+        .collect();
+    told.retain(|entry| entry.piece.strength >= least);
+    let whole = bodies
+        .iter()
+        .filter_map(|span| reply::decisive(text, *span).map(|piece| (piece, *span)))
+        .filter(|(piece, _)| piece.strength >= least)
+        .reduce(|best, next| {
+            if next.0.strength > best.0.strength {
+                next
+            } else {
+                best
+            }
+        });
+    let reporter = bodies.iter().find_map(|span| MARKS.reporter(text, *span));
+    let mut found = if !statuses.is_empty() {
+        let alone = statuses.len() == 1;
+        statuses
+            .iter()
+            .map(|status| of_status(text, status, &told, whole, alone))
+            .collect()
+    } else if told.is_empty() {
+        whole
+            .map(|(piece, span)| of_words(draft, piece, span))
+            .into_iter()
+            .collect()
+    } else {
+        told.iter()
+            .map(|entry| of_told(text, entry))
+            .collect::<Vec<_>>()
+    };
+    if let [only] = found.as_mut_slice() {
+        for span in bodies {
+            only.context
+                .push(lines::bounded(text, *span, CONTEXT_LIMIT));
+        }
+    }
+    for failure in &mut found {
+        failure.reported_by = failure.reported_by.take().or_else(|| reporter.clone());
+    }
+    found
+}
+
+/// One recipient of a delivery status, and what the words for people say about it.
+pub(super) fn of_status(
+    text: &str,
+    status: &Status,
+    told: &[Told],
+    whole: Option<(Piece, Span)>,
+    alone: bool,
+) -> Failure {
+    let name = status.recipient.as_ref().map(|found| found.value.as_str());
+    let own = told
+        .iter()
+        .find(|entry| {
+            entry
+                .recipients
+                .iter()
+                .any(|known| name.is_some_and(|name| name.eq_ignore_ascii_case(&known.value)))
+        })
+        .or_else(|| told.first().filter(|_| alone && told.len() == 1));
+    let diagnostic = status.diagnostic.filter(|span| is_telling(span.of(text)));
+    let words = own
+        .map(|entry| (entry.piece, entry.block))
+        .or_else(|| whole.filter(|_| alone));
+    let worded = words.filter(|(piece, _)| piece.strength >= Strength::Reason);
+    let quoted = diagnostic
+        .or_else(|| worded.map(|(piece, _)| piece.span))
+        .or(status.diagnostic)
+        .or_else(|| words.map(|(piece, _)| piece.span))
+        .unwrap_or(status.span);
+    let mut failure = Failure::quoting(lines::bounded(text, quoted, CONTEXT_LIMIT));
+    failure.recipients = status.recipient.clone().into_iter().collect();
+    failure.action = status.action;
+    failure.status.clone_from(&status.status);
+    failure.reported_by.clone_from(&status.reporting);
+    failure.said_by.clone_from(&status.remote);
+    failure
+        .context
+        .push(lines::bounded(text, status.span, CONTEXT_LIMIT));
+    if let Some((piece, block)) = words {
+        failure
+            .context
+            .push(lines::bounded(text, block, CONTEXT_LIMIT));
+        failure.context.push(piece.span);
+        failure.said_by = failure
+            .said_by
+            .or_else(|| MARKS.speaker(text, block, piece.span));
+        failure.step = human::step(text, block, piece.span);
+    }
+    failure
+}
+
+/// Whether a diagnostic says something besides a code.
+fn is_telling(diagnostic: &str) -> bool {
+    let rest = reply::opening(diagnostic).map_or(0, |codes| codes.rest);
+    diagnostic
+        .get(rest..)
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .count()
+        >= 4
+}
+
+pub(super) fn of_told(text: &str, told: &Told) -> Failure {
+    let mut failure = Failure::quoting(told.piece.span);
+    failure.recipients.clone_from(&told.recipients);
+    failure.said_by = MARKS.speaker(text, told.block, told.piece.span);
+    failure.step = human::step(text, told.block, told.piece.span);
+    failure
+        .context
+        .push(lines::bounded(text, told.block, CONTEXT_LIMIT));
+    failure
+}
+
+/// Words that stand under no recipient's name. The header may name one all the same.
+fn of_words(draft: &Draft, piece: Piece, region: Span) -> Failure {
+    let text = &draft.text;
+    let mut failure = Failure::quoting(piece.span);
+    failure.recipients = failed_recipients(draft);
+    if failure.recipients.is_empty() {
+        failure.recipients = human::named(text, region);
+    }
+    failure.said_by = MARKS.speaker(text, region, piece.span);
+    failure.step = human::step(text, region, piece.span);
+    failure
+}
+
+/// The addresses of `X-Failed-Recipients`.
+fn failed_recipients(draft: &Draft) -> Vec<Found<String>> {
+    let text = &draft.text;
+    draft
+        .spans(SectionKind::Headers)
+        .into_iter()
+        .flat_map(|span| lines::lines(text, span))
+        .filter(|line| {
+            line.text
+                .to_ascii_lowercase()
+                .starts_with("x-failed-recipients:")
+        })
+        .flat_map(|line| lines::addresses(text, line.span))
+        .map(|span| Found::new(span.of(text).to_owned(), span))
+        .collect()
+}

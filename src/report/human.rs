@@ -1,0 +1,375 @@
+//! Reports in words: which recipient is named, and which words below the name say why.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Found, Span,
+    lines::{self, Line, lines},
+    marks::MARKS,
+    reply::{self, Piece, Strength},
+};
+use crate::vocabulary::Step;
+
+/// How many recipients are looked at.
+pub(super) const RECIPIENTS_LIMIT: usize = 1000;
+
+/// What a text says about recipients that stand together.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// Whom it concerns.
+    pub(super) recipients: Vec<Found<String>>,
+    /// The words that say why.
+    pub(super) piece: Piece,
+    /// The lines that belong to these recipients.
+    pub(super) block: Span,
+}
+
+/// A line that opens with the address of a recipient: alone, with a colon and the reason behind it, with a time, or with
+/// the address once more in brackets.
+static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r#"^(?i:(?:final[- ])?recipient\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
+        r#"[\s>*•"'<\[(-]*(?i:mailto:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
+        r#"(?:\s*<[^>\n]{0,200}>|\s*\([^)\n]{0,200}\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
+    ))
+    .ok()
+});
+
+/// Words behind which the address of the recipient stands in a sentence.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}\bto:?|unknown user:|attempts:|allowed size:|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|"#,
+        r#"relay for|收件人[::]?)\s*[<'"\[(]*(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
+    ))
+    .ok()
+});
+
+/// What the words of a region say, one entry for every block of recipients, in order. A recipient that is named twice, at
+/// the top for the sender and below for the administrator, has one entry with the plainer words.
+pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
+    let all = lines(text, region);
+    let heads = heads(text, &all);
+    let mut told: Vec<Told> = Vec::new();
+    let mut waiting: Vec<(usize, Found<String>)> = Vec::new();
+    for (place, (number, address, rest)) in heads.iter().enumerate() {
+        waiting.push((*number, address.clone()));
+        let next = heads.get(place + 1);
+        let end = next
+            .and_then(|(number, _, _)| all.get(*number))
+            .map_or(region.end, |line| line.span.start);
+        let below = Span::new(*rest, end);
+        let is_empty = below.of(text).chars().all(|c| !c.is_alphanumeric());
+        if is_empty && next.is_some() {
+            continue;
+        }
+        let start = waiting
+            .first()
+            .and_then(|(number, _)| all.get(*number))
+            .map_or(*rest, |line| line.span.start);
+        let block = lines::trimmed(text, Span::new(start, end));
+        add_block(text, block, below, std::mem::take(&mut waiting), &mut told);
+        if told.len() >= RECIPIENTS_LIMIT {
+            break;
+        }
+    }
+    if told.is_empty() {
+        told = by_line(text, &all);
+    }
+    let first = heads
+        .first()
+        .and_then(|(number, _, _)| all.get(*number))
+        .map_or(region.start, |line| line.span.start);
+    prefer_earlier(text, Span::new(region.start, first), &mut told);
+    joined(told)
+}
+
+/// The recipients that sentences of a region name.
+pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
+    let Some(pattern) = NAMED.as_ref() else {
+        return Vec::new();
+    };
+    let hits = pattern
+        .captures_iter(region.of(text))
+        .filter_map(|hit| hit.name("address"));
+    let mut found: Vec<Found<String>> = Vec::new();
+    for hit in hits {
+        let span = Span::new(region.start + hit.start(), region.start + hit.end());
+        if found.len() < RECIPIENTS_LIMIT
+            && found
+                .iter()
+                .all(|known| !known.value.eq_ignore_ascii_case(hit.as_str()))
+        {
+            found.push(Found::new(hit.as_str().to_owned(), span));
+        }
+    }
+    found
+}
+
+/// The step that is named around a quoted piece: behind it, in front of it, or on the two lines above.
+pub(super) fn step(text: &str, region: Span, quoted: Span) -> Option<Found<Step>> {
+    let behind = Span::new(quoted.end, region.end.max(quoted.end));
+    let behind = lines::bounded(text, behind, 120);
+    let stop = behind
+        .of(text)
+        .find("\n\n")
+        .map_or(behind.end, |at| behind.start + at);
+    let above: Vec<Line<'_>> = lines(
+        text,
+        Span::new(region.start, quoted.start.max(region.start)),
+    );
+    std::iter::once(Span::new(quoted.start, stop))
+        .chain(
+            above
+                .iter()
+                .rev()
+                .filter(|line| !line.is_blank())
+                .take(3)
+                .map(|line| line.span),
+        )
+        .find_map(|span| MARKS.step(text, span))
+}
+
+type Head = (usize, Found<String>, usize);
+
+/// The lines that open with a recipient: number, address, and where the words behind it begin.
+fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
+    let Some(pattern) = HEAD.as_ref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (number, line) in all.iter().enumerate() {
+        if !line.text.contains('@') {
+            continue;
+        }
+        let Some(hit) = pattern.captures(line.text) else {
+            continue;
+        };
+        let (Some(address), Some(end)) = (hit.name("address"), hit.name("end")) else {
+            continue;
+        };
+        let span = Span::new(
+            line.span.start + address.start(),
+            line.span.start + address.end(),
+        );
+        found.push((
+            number,
+            Found::new(span.of(text).to_owned(), span),
+            line.span.start + end.end(),
+        ));
+    }
+    found
+}
+
+/// Adds what a block says. Where several recipients stand above one text, each gets the line that names it, if one does.
+fn add_block(
+    text: &str,
+    block: Span,
+    below: Span,
+    heads: Vec<(usize, Found<String>)>,
+    told: &mut Vec<Told>,
+) {
+    let Some(common) = reply::decisive(text, below) else {
+        return;
+    };
+    let common = Piece {
+        strength: common.strength.max(Strength::Reason),
+        span: common.span,
+    };
+    if heads.len() == 1 {
+        told.push(Told {
+            recipients: heads.into_iter().map(|(_, address)| address).collect(),
+            piece: common,
+            block,
+        });
+        return;
+    }
+    let answers = by_line(text, &lines(text, below));
+    let mut rest = Vec::new();
+    for (_, address) in heads {
+        let own = answers.iter().find(|answer| {
+            answer
+                .recipients
+                .iter()
+                .any(|known| known.value.eq_ignore_ascii_case(&address.value))
+        });
+        match own {
+            Some(answer) => told.push(Told {
+                recipients: vec![address],
+                piece: answer.piece,
+                block,
+            }),
+            None => rest.push(address),
+        }
+    }
+    if !rest.is_empty() {
+        told.push(Told {
+            recipients: rest,
+            piece: common,
+            block,
+        });
+    }
+}
+
+/// Lines that open with a refusal and name an address right behind it, as in `550 <bob@example.net>... User unknown`.
+fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
+    let mut found: Vec<Told> = Vec::new();
+    for line in all {
+        let bare = line.text.trim_start_matches(['<', ' ']);
+        let start = line.span.end - bare.len();
+        let Some(codes) = reply::opening(bare).filter(reply::Opening::is_refusal) else {
+            continue;
+        };
+        let rest = bare.get(codes.rest..).unwrap_or_default();
+        if !rest
+            .trim_start_matches([' ', '<'])
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.contains('@'))
+        {
+            continue;
+        }
+        let Some(address) = lines::addresses(text, Span::new(start + codes.rest, line.span.end))
+            .into_iter()
+            .next()
+        else {
+            continue;
+        };
+        let span = Span::new(start, line.span.end);
+        let Some(piece) = reply::decisive(text, span) else {
+            continue;
+        };
+        let name = address.of(text);
+        if found
+            .iter()
+            .flat_map(|told| &told.recipients)
+            .any(|known| known.value.eq_ignore_ascii_case(name))
+        {
+            continue;
+        }
+        found.push(Told {
+            recipients: vec![Found::new(name.to_owned(), address)],
+            piece,
+            block: span,
+        });
+        if found.len() >= RECIPIENTS_LIMIT {
+            break;
+        }
+    }
+    found
+}
+
+/// Some layouts give the reason before the recipients. It is taken where the words below a recipient say less.
+fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
+    let Some(earlier) =
+        reply::decisive(text, before).filter(|piece| piece.strength >= Strength::CodeInside)
+    else {
+        return;
+    };
+    for entry in told {
+        if entry.piece.strength <= Strength::Reason {
+            entry.piece = earlier;
+            entry.block = Span::new(before.start, entry.block.end);
+        }
+    }
+}
+
+fn joined(told: Vec<Told>) -> Vec<Told> {
+    let mut found: Vec<Told> = Vec::new();
+    for entry in told {
+        let same = found.iter_mut().find(|known| {
+            known.recipients.len() == entry.recipients.len()
+                && known
+                    .recipients
+                    .iter()
+                    .zip(&entry.recipients)
+                    .all(|(a, b)| a.value.eq_ignore_ascii_case(&b.value))
+        });
+        match same {
+            Some(known) => {
+                if entry.piece.strength > known.piece.strength {
+                    known.piece = entry.piece;
+                }
+                known.block = Span::new(
+                    known.block.start.min(entry.block.start),
+                    known.block.end.max(entry.block.end),
+                );
+            }
+            None => found.push(entry),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&[&str], &str)]) {
+        let found = read(text, Span::new(0, text.len()));
+        let got: Vec<(Vec<&str>, &str)> = found
+            .iter()
+            .map(|told| {
+                (
+                    told.recipients
+                        .iter()
+                        .map(|found| found.span.of(text))
+                        .collect(),
+                    told.piece.span.of(text),
+                )
+            })
+            .collect();
+        let wanted: Vec<(Vec<&str>, &str)> = expected
+            .iter()
+            .map(|(names, words)| (names.to_vec(), *words))
+            .collect();
+        assert_eq!(got, wanted, "{text}");
+    }
+
+    #[test]
+    fn reasons_stand_below_or_beside_their_recipients() {
+        check(
+            "Hi. This is the qmail-send program at a.example.\n\n<bob@b.example>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 no such user\nGiving up on 192.0.2.1.\n\n<carol@c.example>:\nSorry, I couldn't find any host named c.example. (#5.1.2)\n",
+            &[
+                (&["bob@b.example"], "550 no such user"),
+                (
+                    &["carol@c.example"],
+                    "Sorry, I couldn't find any host named c.example. (#5.1.2)",
+                ),
+            ],
+        );
+        check(
+            "  bob@b.example\n    Unrouteable address\n",
+            &[(&["bob@b.example"], "Unrouteable address")],
+        );
+        check(
+            "<bob@b.example>: host mx.b.example[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)",
+            &[(&["bob@b.example"], "550 5.1.1 no")],
+        );
+        check(
+            "bob@b.example on Thu, 29 Apr 2010 00:00:00 -0000\n    The recipient name is not recognized\n    MSEXCH:IMS:X 0 (000C05A6)",
+            &[(&["bob@b.example"], "The recipient name is not recognized")],
+        );
+    }
+
+    #[test]
+    fn a_transcript_is_shared_out_to_the_recipients_it_names() {
+        check(
+            "<a@b.example>\n<c@d.example>\n\n   ----- Transcript of session follows -----\n... while talking to b.example:\n>>> RCPT To:<a@b.example>\n<<< 550 <a@b.example>... User unknown\n553 <c@d.example>... Relay denied",
+            &[
+                (&["a@b.example"], "550 <a@b.example>... User unknown"),
+                (&["c@d.example"], "553 <c@d.example>... Relay denied"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_reason_may_stand_before() {
+        check(
+            "Could not be delivered because of\n\n550 5.1.1 User unknown\n\nThe following recipients were affected:\n  bob@b.example\n\nAdditional Information",
+            &[(&["bob@b.example"], "550 5.1.1 User unknown")],
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! The table of marks: where in a report the reply, the hosts and the step stand.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::{Found, Span, lines};
+use crate::vocabulary::Step;
+
+/// The shipped table. It is constant, so it is read once a process.
+pub(super) static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::load().unwrap_or_default());
+
+/// The table, compiled.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    said: Option<Regex>,
+    until: Option<Regex>,
+    original: RegexSet,
+    speaker: Vec<Regex>,
+    speaker_after: Vec<Regex>,
+    reporter: Vec<Regex>,
+    filler: RegexSet,
+    reason: Option<Regex>,
+    step: Vec<(Step, Regex)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    said: Vec<String>,
+    until: Vec<String>,
+    original: Vec<String>,
+    speaker: Vec<String>,
+    speaker_after: Vec<String>,
+    reporter: Vec<String>,
+    filler: Vec<String>,
+    reason: Vec<String>,
+    step: Vec<StepWords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepWords {
+    step: String,
+    words: Vec<String>,
+}
+
+fn each(patterns: &[String]) -> Result<Vec<Regex>, regex::Error> {
+    patterns
+        .iter()
+        .map(|pattern| {
+            RegexBuilder::new(pattern)
+                .case_insensitive(true)
+                .multi_line(true)
+                .build()
+        })
+        .collect()
+}
+
+/// One pattern for all: a text is gone through once.
+fn joined(patterns: &[String]) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&patterns.join("|"))
+        .case_insensitive(true)
+        .multi_line(true)
+        .size_limit(64 << 20)
+        .build()
+}
+
+fn all(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns)
+        .case_insensitive(true)
+        .build()
+}
+
+impl Marks {
+    fn load() -> Result<Self, String> {
+        let table: Table =
+            toml::from_str(include_str!("marks.toml")).map_err(|error| error.to_string())?;
+        Self::compile(&table).map_err(|error| error.to_string())
+    }
+
+    fn compile(table: &Table) -> Result<Self, regex::Error> {
+        let step = table
+            .step
+            .iter()
+            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&entry.words))))
+            .map(|(step, words)| words.map(|words| (step, words)))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            said: Some(joined(&table.said)?),
+            until: Some(joined(&table.until)?),
+            original: all(&table.original)?,
+            speaker: each(&table.speaker)?,
+            speaker_after: each(&table.speaker_after)?,
+            reporter: each(&table.reporter)?,
+            filler: all(&table.filler)?,
+            reason: Some(joined(&table.reason)?),
+            step,
+        })
+    }
+
+    /// Where in a line the words of the other server begin, if a mark of the line says so; the last such place.
+    pub(super) fn reply_start(&self, line: &str) -> Option<usize> {
+        self.said
+            .as_ref()?
+            .find_iter(line)
+            .last()
+            .map(|hit| hit.end())
+    }
+
+    /// Where a quoted piece ends: before the first mark that ends one.
+    pub(super) fn end_of(&self, piece: &str) -> usize {
+        self.until
+            .as_ref()
+            .and_then(|mark| mark.find(piece))
+            .map_or(piece.len(), |hit| hit.start())
+    }
+
+    /// Whether the message that came back begins with this line.
+    pub(super) fn starts_original(&self, line: &str) -> bool {
+        self.original.is_match(line)
+    }
+
+    /// Whether the line says that something failed, but not why.
+    pub(super) fn is_filler(&self, line: &str) -> bool {
+        self.filler.is_match(line)
+    }
+
+    /// Where in a line a reason is worded.
+    pub(super) fn reason_in(&self, line: &str) -> Option<Span> {
+        self.reason
+            .as_ref()?
+            .find(line)
+            .map(|hit| Span::new(hit.start(), hit.end()))
+    }
+
+    /// The host named as having spoken: the last one before `quoted`, else the first one after it, inside `region`.
+    pub(super) fn speaker(&self, text: &str, region: Span, quoted: Span) -> Option<Found<String>> {
+        let before = Span::new(region.start, quoted.start.max(region.start));
+        let after = Span::new(quoted.end.min(region.end), region.end);
+        last_host(&self.speaker, text, before)
+            .or_else(|| first_host(&self.speaker_after, text, lines::bounded(text, after, 200)))
+    }
+
+    /// The host that names itself as the author of the report: the first one in the region.
+    pub(super) fn reporter(&self, text: &str, region: Span) -> Option<Found<String>> {
+        first_host(&self.reporter, text, region)
+    }
+
+    /// The step that the words of a span name, if they name one.
+    pub(super) fn step(&self, text: &str, within: Span) -> Option<Found<Step>> {
+        self.step.iter().find_map(|(step, words)| {
+            let hit = words.find(within.of(text))?;
+            Some(Found::new(
+                *step,
+                Span::new(within.start + hit.start(), within.start + hit.end()),
+            ))
+        })
+    }
+}
+
+fn hosts<'t>(
+    pattern: &'t Regex,
+    text: &'t str,
+    region: Span,
+) -> impl Iterator<Item = Found<String>> + 't {
+    pattern
+        .captures_iter(region.of(text))
+        .filter_map(move |hit| {
+            let host = hit.name("host")?;
+            let name = host.as_str().trim_end_matches('.');
+            let start = region.start + host.start();
+            lines::is_host(name)
+                .then(|| Found::new(name.to_owned(), Span::new(start, start + name.len())))
+        })
+}
+
+fn last_host(patterns: &[Regex], text: &str, region: Span) -> Option<Found<String>> {
+    patterns
+        .iter()
+        .filter_map(|pattern| hosts(pattern, text, region).last())
+        .max_by_key(|found| found.span.start)
+}
+
+fn first_host(patterns: &[Regex], text: &str, region: Span) -> Option<Found<String>> {
+    patterns
+        .iter()
+        .filter_map(|pattern| hosts(pattern, text, region).next())
+        .min_by_key(|found| found.span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_sound() {
+        let marks = Marks::load().unwrap();
+        assert!(!marks.original.is_empty() && marks.reason.is_some());
+        assert_eq!(
+            marks.step.len(),
+            Step::ALL.len(),
+            "a step has no words or is misspelt"
+        );
+    }
+
+    #[track_caller]
+    fn check(line: &str, reply: Option<&str>) {
+        assert_eq!(
+            MARKS
+                .reply_start(line)
+                .and_then(|at| line.get(at..))
+                .map(str::trim),
+            reply,
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn marks_lead_to_the_reply() {
+        check(
+            "host mx.example.net[192.0.2.1] said: 550 no",
+            Some("550 no"),
+        );
+        check("    (reason: 550 5.1.1 no)", Some("550 5.1.1 no)"));
+        check("<<< 550 no", Some("550 no"));
+        check("Remote host said: 550 no", Some("550 no"));
+        check("nothing", None);
+    }
+
+    #[test]
+    fn hosts_and_steps_are_named_around_the_reply() {
+        let text = "host mx.example.net[192.0.2.1] said: 550 no (in reply to RCPT TO command)";
+        let whole = Span::new(0, text.len());
+        let host = MARKS.speaker(text, whole, Span::new(37, 43)).unwrap();
+        assert_eq!(
+            (host.value.as_str(), host.span.of(text)),
+            ("mx.example.net", "mx.example.net")
+        );
+        assert_eq!(
+            MARKS.step(text, whole).map(|found| found.value),
+            Some(Step::Rcpt)
+        );
+        assert_eq!(MARKS.end_of("550 no (in reply to RCPT TO command)"), 6);
+    }
+}

@@ -1,0 +1,220 @@
+//! Whether a mail reports a failure at all; and if not, what it is instead.
+
+use std::sync::LazyLock;
+
+use regex::{RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::draft::Draft;
+use crate::vocabulary::KindOf;
+
+/// The shipped table. It is constant, so it is read once a process.
+pub(super) static NATURES: LazyLock<Natures> =
+    LazyLock::new(|| Natures::load().unwrap_or_default());
+
+/// The table of what mails are, compiled.
+#[derive(Debug, Default)]
+pub(super) struct Natures {
+    bounce: Signs,
+    delay: RegexSet,
+    over: RegexSet,
+    kinds: Vec<(KindOf, bool, Signs)>,
+}
+
+#[derive(Debug, Default)]
+struct Signs {
+    types: RegexSet,
+    fields: RegexSet,
+    body: RegexSet,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    bounce: SignWords,
+    delay: DelayWords,
+    kind: Vec<KindWords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignWords {
+    #[serde(default, rename = "type")]
+    types: Vec<String>,
+    #[serde(default)]
+    field: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DelayWords {
+    text: Vec<String>,
+    over: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindWords {
+    of: String,
+    #[serde(default, rename = "type")]
+    types: Vec<String>,
+    #[serde(default)]
+    field: Vec<String>,
+    #[serde(default)]
+    body: Vec<String>,
+    #[serde(default)]
+    weak: bool,
+}
+
+fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns)
+        .case_insensitive(true)
+        .multi_line(true)
+        .dot_matches_new_line(false)
+        .size_limit(64 << 20)
+        .build()
+}
+
+impl Natures {
+    fn load() -> Result<Self, String> {
+        let table: Table =
+            toml::from_str(include_str!("nature.toml")).map_err(|error| error.to_string())?;
+        let compile = || -> Result<Self, regex::Error> {
+            let mut kinds = Vec::new();
+            for kind in &table.kind {
+                let signs = Signs {
+                    types: set(&kind.types)?,
+                    fields: set(&kind.field)?,
+                    body: set(&kind.body)?,
+                };
+                if let Ok(of) = kind.of.parse() {
+                    kinds.push((of, kind.weak, signs));
+                }
+            }
+            Ok(Self {
+                bounce: Signs {
+                    types: set(&table.bounce.types)?,
+                    fields: set(&table.bounce.field)?,
+                    body: RegexSet::default(),
+                },
+                delay: set(&table.delay.text)?,
+                over: set(&table.delay.over)?,
+                kinds,
+            })
+        };
+        compile().map_err(|error| error.to_string())
+    }
+
+    /// Whether the header shows that a mail system wrote the mail to report something.
+    pub(super) fn is_bounce(&self, draft: &Draft) -> bool {
+        self.bounce.fit(draft, "")
+    }
+
+    /// What the mail is, going by signs that hold whatever else stands in it.
+    pub(super) fn certain(&self, draft: &Draft, body: &str) -> Option<KindOf> {
+        self.kind(draft, body, false)
+    }
+
+    /// What a mail is that does not read like a failure.
+    pub(super) fn otherwise(&self, draft: &Draft, body: &str) -> KindOf {
+        self.kind(draft, body, false)
+            .or_else(|| self.kind(draft, body, true))
+            .unwrap_or(KindOf::OrdinaryMail)
+    }
+
+    fn kind(&self, draft: &Draft, body: &str, weak: bool) -> Option<KindOf> {
+        self.kinds
+            .iter()
+            .find(|(_, is_weak, signs)| *is_weak == weak && signs.fit(draft, body))
+            .map(|(kind, _, _)| *kind)
+    }
+
+    /// Whether the words say that the server goes on trying.
+    pub(super) fn is_delay(&self, words: &str) -> bool {
+        self.delay.is_match(words) && !self.over.is_match(words)
+    }
+}
+
+impl Signs {
+    fn fit(&self, draft: &Draft, body: &str) -> bool {
+        draft.types.iter().any(|media| self.types.is_match(media))
+            || draft
+                .fields
+                .iter()
+                .any(|(name, value)| self.fields.is_match(&format!("{name}: {value}")))
+            || self.body.is_match(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_sound() {
+        let natures = Natures::load().unwrap();
+        let known: Vec<_> = natures.kinds.iter().map(|(kind, _, _)| *kind).collect();
+        for kind in [
+            KindOf::AutoReply,
+            KindOf::Receipt,
+            KindOf::Feedback,
+            KindOf::Newsletter,
+            KindOf::VirusNotice,
+            KindOf::Challenge,
+        ] {
+            assert!(known.contains(&kind), "{kind} has no marks or is misspelt");
+        }
+    }
+
+    #[track_caller]
+    fn check(fields: &[(&str, &str)], body: &str, bounce: bool, expected: KindOf) {
+        let draft = Draft {
+            fields: fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Draft::default()
+        };
+        assert_eq!(
+            (NATURES.is_bounce(&draft), NATURES.otherwise(&draft, body)),
+            (bounce, expected),
+            "{fields:?}"
+        );
+    }
+
+    #[test]
+    fn mails_that_report_no_failure_are_told_apart() {
+        check(
+            &[("subject", "Automatic reply: hello")],
+            "",
+            false,
+            KindOf::AutoReply,
+        );
+        check(
+            &[("subject", "complaint about message from 192.0.2.1")],
+            "",
+            false,
+            KindOf::Feedback,
+        );
+        check(&[("subject", "Read: hello")], "", false, KindOf::Receipt);
+        check(
+            &[("list-unsubscribe", "<https://x.example>")],
+            "",
+            false,
+            KindOf::Newsletter,
+        );
+        check(&[("subject", "lunch")], "", false, KindOf::OrdinaryMail);
+        check(
+            &[("from", "MAILER-DAEMON@a.example")],
+            "",
+            true,
+            KindOf::OrdinaryMail,
+        );
+    }
+
+    #[test]
+    fn a_delay_is_no_end() {
+        assert!(NATURES.is_delay("THIS IS A WARNING MESSAGE ONLY."));
+        assert!(!NATURES.is_delay("was delayed; this is a permanent error"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Pasted text that is no mail: the pieces of it that say what failed.
+
+use super::{
+    Failure, Kind, Report, SectionKind, Span, bounce,
+    draft::Draft,
+    dsn, group, human, lines,
+    marks::MARKS,
+    reply::{self, Strength},
+};
+
+/// How much of the text around the quoted words belongs to a failure, in bytes.
+const CONTEXT_LIMIT: usize = 2048;
+
+/// Reads a plain text.
+pub(super) fn read(mut draft: Draft) -> Report {
+    bounce::cut_original(&mut draft, false);
+    let region = draft
+        .spans(SectionKind::Body)
+        .first()
+        .copied()
+        .unwrap_or(Span::new(0, 0));
+    let mut failures = of_words(&draft.text, region);
+    group::finish(&mut failures, &draft.text, &mut draft.cuts);
+    Report {
+        text: draft.text,
+        kind: Kind::ErrorText,
+        kind_of: None,
+        sections: draft.sections,
+        failures,
+        cuts: draft.cuts,
+        secrets_masked: false,
+    }
+}
+
+fn of_words(text: &str, region: Span) -> Vec<Failure> {
+    let reporter = MARKS.reporter(text, region);
+    let statuses = dsn::read(text, region);
+    let told: Vec<human::Told> = human::read(text, region)
+        .into_iter()
+        .filter(|entry| entry.piece.strength >= Strength::CodeInside)
+        .collect();
+    let mut failures: Vec<Failure> = if statuses.is_empty() {
+        told.iter()
+            .map(|entry| bounce::of_told(text, entry))
+            .collect()
+    } else {
+        let whole = reply::decisive(text, region).map(|piece| (piece, region));
+        statuses
+            .iter()
+            .map(|status| bounce::of_status(text, status, &told, whole, statuses.len() == 1))
+            .collect()
+    };
+    if failures.is_empty() {
+        failures.extend(alone(text, region));
+    }
+    if let [only] = failures.as_mut_slice() {
+        only.context.push(around(text, region, only.quoted));
+    }
+    for failure in &mut failures {
+        failure.reported_by = failure.reported_by.take().or_else(|| reporter.clone());
+    }
+    failures
+}
+
+/// One failure: the plainest piece of the text, or all of it.
+fn alone(text: &str, region: Span) -> Option<Failure> {
+    let whole = lines::trimmed(text, region);
+    if whole.start == whole.end {
+        return None;
+    }
+    let piece = reply::decisive(text, region);
+    let short = !whole.of(text).contains('\n') && whole.of(text).len() <= 300;
+    let quoted = match piece {
+        Some(piece) if piece.strength >= Strength::Said || !short => piece.span,
+        _ => lines::bounded(text, whole, 1000),
+    };
+    let mut failure = Failure::quoting(quoted);
+    failure.said_by = MARKS.speaker(text, region, quoted);
+    failure.step = human::step(text, region, quoted);
+    failure.recipients = human::named(text, Span::new(region.start, region.end));
+    Some(failure)
+}
+
+/// The text around the quoted words, on character boundaries.
+fn around(text: &str, region: Span, quoted: Span) -> Span {
+    let mut start = quoted
+        .start
+        .saturating_sub(CONTEXT_LIMIT / 2)
+        .max(region.start);
+    while start < quoted.start && !text.is_char_boundary(start) {
+        start += 1;
+    }
+    lines::bounded(text, Span::new(start, region.end), CONTEXT_LIMIT)
+}

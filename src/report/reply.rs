@@ -1,0 +1,355 @@
+//! Replies inside a text: where one begins, what codes it opens with, how far it goes.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Found, Span,
+    lines::{self, Line, lines},
+    marks::MARKS,
+};
+use crate::codes::EnhancedCode;
+
+/// The longest piece that is quoted, in bytes.
+const QUOTE_LIMIT: usize = 1000;
+
+/// How sure it is that a piece is what the failure says. Better ones are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// The first line that is no politeness.
+    Line,
+    /// A sentence that words a reason.
+    Reason,
+    /// A status code in the middle of a line.
+    CodeInside,
+    /// Words that stand after a mark such as `said:`.
+    Said,
+    /// A line that opens with a code.
+    Code,
+    /// A reply with its code, after a mark such as `said:`.
+    Reply,
+}
+
+/// A piece of text that may be what the failure says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// How sure that is.
+    pub(super) strength: Strength,
+    /// Where it stands.
+    pub(super) span: Span,
+}
+
+/// The codes that a text opens with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// The reply code.
+    pub(super) reply: Option<u16>,
+    /// The enhanced code; its span counts from the start of the text.
+    pub(super) enhanced: Option<Found<EnhancedCode>>,
+    /// What follows them, in bytes from the start.
+    pub(super) rest: usize,
+}
+
+impl Opening {
+    /// Whether they say that something was refused, for now or for good.
+    pub(super) fn is_refusal(&self) -> bool {
+        match (self.reply, &self.enhanced) {
+            (Some(reply), _) => (400..600).contains(&reply),
+            (None, Some(found)) => found.value.class() > 2,
+            (None, None) => false,
+        }
+    }
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($text).ok());
+    };
+}
+
+pattern!(
+    OPENING,
+    r#"^[\s#("'\[<*]*(?:(?:(?i:smtp|dns|error|code|x-\w+)\s*[;:=]?\s*)?(?P<reply>[2-5]\d\d)(?P<gap>[- ;:,]+#?|\s*#|$|\s*\())?(?:[2-5]\d\d[- ]+)?[#(\[]*(?P<code>[245]\.\d{1,3}\.\d{1,3})?"#
+);
+pattern!(
+    INSIDE,
+    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[]|[^\x00-\x7f])|#[45]\.\d{1,3}\.\d{1,3}))"#
+);
+pattern!(
+    STATUS,
+    r"(?:^|[\s(\[#:;])[45]\.\d{1,3}\.\d{1,3}(?:$|[\s)\],;:.])"
+);
+pattern!(ONLY_REPLY, r"^[#\s]*[45]\d\d[\s.]*$");
+
+/// The codes at the start of a text, if it opens with any.
+pub(super) fn opening(text: &str) -> Option<Opening> {
+    let hit = OPENING.as_ref()?.captures(text)?;
+    let enhanced = hit.name("code").and_then(|code| {
+        let value = code.as_str().parse().ok()?;
+        Some(Found::new(value, Span::new(code.start(), code.end())))
+    });
+    let reply = hit
+        .name("reply")
+        .and_then(|reply| reply.as_str().parse().ok());
+    let rest = hit.get(0)?.end();
+    // "250 grams", "550.00": a number is a reply only if words or a code follow it as they do in a reply.
+    let follows = text
+        .get(rest..)
+        .unwrap_or_default()
+        .trim_start()
+        .chars()
+        .next();
+    let wordlike =
+        follows.is_none_or(|c| !c.is_ascii_digit() && !matches!(c, '.' | '%' | '$' | '/' | ')'));
+    (enhanced.is_some() || reply.is_some() && wordlike).then_some(Opening {
+        reply,
+        enhanced,
+        rest,
+    })
+}
+
+/// The piece of a region that says most plainly what failed.
+pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
+    let all = lines(text, region);
+    let mut best: Option<Piece> = None;
+    for (number, line) in all.iter().enumerate() {
+        let Some(found) = in_line(text, &all, number, line) else {
+            continue;
+        };
+        if best.is_none_or(|known| found.strength > known.strength) {
+            best = Some(found);
+        }
+        if best.is_some_and(|known| known.strength == Strength::Reply) {
+            break;
+        }
+    }
+    best
+}
+
+/// The best piece that begins on one line.
+fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Piece> {
+    if line.is_blank() {
+        return None;
+    }
+    let piece = |strength, start, at| {
+        Some(Piece {
+            strength,
+            span: extent(text, all, at, start),
+        })
+    };
+    if let Some(after) = MARKS.reply_start(line.text) {
+        let rest = line.text.get(after..).unwrap_or_default();
+        let skipped = rest.len()
+            - rest
+                .trim_start_matches([' ', '\t', '\'', '"', '‘', '“', '-'])
+                .len();
+        let rest_start = line.span.start + after + skipped;
+        let (start, at) = if rest.trim().len() > skipped.min(1)
+            || !rest.trim_matches([' ', '\'', '"', '-']).is_empty()
+        {
+            (rest_start, number)
+        } else {
+            let (at, next) = all
+                .iter()
+                .enumerate()
+                .skip(number + 1)
+                .find(|(_, next)| !next.is_blank())?;
+            (next.span.start, at)
+        };
+        let words = text.get(start..).unwrap_or_default();
+        let words = words.split('\n').next().unwrap_or_default();
+        match opening(words) {
+            Some(codes) if codes.is_refusal() => return piece(Strength::Reply, start, at),
+            Some(_) => return None,
+            None if words.chars().filter(|c| c.is_alphabetic()).count() >= 4
+                && !MARKS.is_filler(words) =>
+            {
+                if let Some(inside) = inside(words) {
+                    return piece(Strength::Reply, start + inside, at);
+                }
+                return piece(Strength::Said, start, at);
+            }
+            None => {}
+        }
+    }
+    if let Some(codes) = opening(line.text) {
+        if codes.is_refusal() {
+            return piece(Strength::Code, line.span.start, number);
+        }
+        if codes.reply.is_some() {
+            return None;
+        }
+    }
+    if let Some(start) = inside(line.text) {
+        return piece(Strength::Code, line.span.start + start, number);
+    }
+    if STATUS
+        .as_ref()
+        .is_some_and(|status| status.is_match(line.text))
+        && !MARKS.is_filler(line.text)
+    {
+        return piece(Strength::CodeInside, line.span.start, number);
+    }
+    if MARKS.is_filler(line.text) {
+        return None;
+    }
+    if let Some(reason) = MARKS.reason_in(line.text) {
+        let start = sentence_start(line.text, reason.start);
+        return piece(Strength::Reason, line.span.start + start, number);
+    }
+    piece(Strength::Line, line.span.start, number)
+}
+
+/// Where in a line a reply with its code begins.
+fn inside(line: &str) -> Option<usize> {
+    INSIDE
+        .as_ref()?
+        .captures(line)?
+        .name("start")
+        .map(|start| start.start())
+}
+
+fn sentence_start(line: &str, at: usize) -> usize {
+    let before = line.get(..at).unwrap_or_default();
+    before.rfind(". ").map_or(0, |dot| dot + 2)
+}
+
+/// How far the piece goes that begins at `start` on line `number`: to the end of the wrapped line, a closing quotation
+/// mark, or a mark that ends a quotation. Lines of one reply (`550-…`, `550 …`) are one piece.
+fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) -> Span {
+    let mut end = all.get(number).map_or(start, |line| line.span.end);
+    let first = opening(text.get(start..end).unwrap_or_default());
+    for pair in all.get(number..).unwrap_or_default().windows(2) {
+        let [line, next] = pair else { break };
+        let joined = same_reply(first.as_ref(), line, next) || is_wrapped(line, next);
+        if next.is_blank() || !joined || next.span.end > start + QUOTE_LIMIT {
+            break;
+        }
+        end = next.span.end;
+    }
+    let span = lines::bounded(text, Span::new(start, end), QUOTE_LIMIT);
+    let piece = span.of(text);
+    let mut length = MARKS.end_of(piece);
+    if let Some(closing) = closing_quote(text, start) {
+        length = length.min(piece.find(closing).unwrap_or(length));
+    }
+    let piece = piece.get(..length).unwrap_or(piece);
+    let mut kept = piece.trim_end();
+    // "(reason: 550 no)": the bracket belongs to what stands around.
+    while kept.ends_with(')') && kept.matches(')').count() > kept.matches('(').count() {
+        kept = kept.strip_suffix(')').unwrap_or(kept).trim_end();
+    }
+    lines::trimmed(text, Span::new(start, start + kept.len()))
+}
+
+/// The quotation mark that closes what was opened just before `start`.
+fn closing_quote(text: &str, start: usize) -> Option<char> {
+    match text.get(..start)?.chars().next_back()? {
+        '"' => Some('"'),
+        '\'' => Some('\''),
+        '‘' => Some('’'),
+        '“' => Some('”'),
+        _ => None,
+    }
+}
+
+/// Whether the next line carries on the reply: the same code, with a hyphen before or after.
+fn same_reply(first: Option<&Opening>, line: &Line<'_>, next: &Line<'_>) -> bool {
+    let Some(reply) = first.and_then(|codes| codes.reply) else {
+        return false;
+    };
+    let Some(next) = opening(bare(next.text)) else {
+        return false;
+    };
+    let goes_on = bare(line.text).get(3..4) == Some("-")
+        || ONLY_REPLY
+            .as_ref()
+            .is_some_and(|only| only.is_match(line.text));
+    next.reply == Some(reply) && goes_on
+}
+
+fn bare(line: &str) -> &str {
+    line.trim_start_matches(['<', ' ', '\t', '-', '*'])
+}
+
+/// Whether a long line was broken and the next one is its rest.
+fn is_wrapped(line: &Line<'_>, next: &Line<'_>) -> bool {
+    let long = line.indent + line.text.len() >= 55;
+    let open = line.text.ends_with([':', ',', ';']) && line.text.len() > 3;
+    let small = next
+        .text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_lowercase() || matches!(c, '.' | ')' | ','));
+    let starts_anew = opening(next.text).is_some_and(|codes| codes.reply.is_some())
+        || MARKS.is_filler(next.text)
+        || MARKS.starts_original(next.text)
+        || next.text.starts_with(['>', '<']) && next.text.ends_with([':', '>'])
+        || next.text.starts_with("...")
+        || next.text.starts_with("<<<");
+    !starts_anew && (long || open || small || next.indent > line.indent + 1 && line.text.len() > 30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let whole = Span::new(0, text.len());
+        let found = decisive(text, whole).map(|piece| piece.span.of(text));
+        assert_eq!(
+            found,
+            Some(expected).filter(|words| !words.is_empty()),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn the_reply_is_cut_out_of_what_stands_around() {
+        check(
+            "host mx.example.net[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)",
+            "550 5.1.1 no such user",
+        );
+        check(
+            "    (reason: 550 5.1.1 <a@b.example>... User (x) unknown)",
+            "550 5.1.1 <a@b.example>... User (x) unknown",
+        );
+        check(
+            "Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; x'",
+            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; x",
+        );
+        check(
+            "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##",
+            "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found",
+        );
+        check("Remote host said:\n550 no user\n[RCPT_TO]", "550 no user");
+        check(
+            "I get this: 550 5.7.1 Unable to relay",
+            "550 5.7.1 Unable to relay",
+        );
+    }
+
+    #[test]
+    fn lines_of_one_reply_are_one_piece() {
+        check(
+            "550-5.7.1 one\n550-5.7.1 two\n550 5.7.1 three\n250 ok",
+            "550-5.7.1 one\n550-5.7.1 two\n550 5.7.1 three",
+        );
+        check(
+            "    host a.example [192.0.2.1]: 550 Requested action not taken:\n    mailbox unavailable",
+            "550 Requested action not taken:\n    mailbox unavailable",
+        );
+    }
+
+    #[test]
+    fn without_a_code_the_sentence_with_the_reason_is_taken() {
+        check(
+            "Hello.\nYour mail arrived. The account does not exist",
+            "The account does not exist",
+        );
+        check("", "");
+        check("250 2.0.0 Ok", "");
+    }
+}
