@@ -86,9 +86,8 @@ function suggest() {
   });
 }
 
-const words = document.querySelector("[data-copy]");
-for (const source of document.querySelectorAll("[data-copy], .cause pre")) {
-  const labels = source.dataset.copy ? source.dataset : words ? words.dataset : { copy: "⧉", copied: "✓" };
+const labels = document.body.dataset;
+for (const source of document.querySelectorAll(".note textarea, .cause pre")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";

@@ -10,7 +10,6 @@ use crate::{
 pub(crate) struct CauseLine {
     pub(crate) title: String,
     pub(crate) url: String,
-    pub(crate) article: String,
     pub(crate) acts: String,
     pub(crate) reason: String,
     pub(crate) reason_url: String,
@@ -28,7 +27,6 @@ impl CauseLine {
         Some(Self {
             title: text.causes.get(place.cause)?.title.clone(),
             url: format!("{prefix}/a/{}#{}", article.id, cause.id),
-            article: text.title.clone(),
             acts: wording.acts.of(cause.acts).to_owned(),
             reason: wording.reasons.of(cause.reason).to_owned(),
             reason_url: format!("{prefix}/reason/{}", cause.reason),

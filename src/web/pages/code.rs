@@ -29,13 +29,25 @@ struct Said {
     by: String,
     url: Option<String>,
     causes: Vec<CauseLine>,
+    /// Those that are folded.
+    more: Vec<CauseLine>,
+    more_label: String,
 }
+
+/// What the code means in the mouth of one system.
+struct Meaning {
+    by: Link,
+    meaning: String,
+    reason: Option<Link>,
+}
+
+/// Causes of one system that are shown unfolded.
+const UNFOLDED: usize = 6;
 
 #[derive(Template)]
 #[template(path = "code.html")]
 struct CodePage<'a> {
     frame: Frame<'a>,
-    code: String,
     heading: String,
     kind: &'a str,
     about: Explanation,
@@ -43,6 +55,7 @@ struct CodePage<'a> {
     reply: Option<(Link, String)>,
     acts: Option<&'a str>,
     retry: Option<&'a str>,
+    meanings: Vec<Meaning>,
     said: Vec<Said>,
     previous: Option<Link>,
     next: Option<Link>,
@@ -75,11 +88,11 @@ impl<'a> CodePage<'a> {
             acts: about.acts.map(|acts| wording.acts.of(acts)),
             retry: about.retry.map(|retry| wording.retry.of(retry)),
             reply: reply.map(|reply| (link(reply), registry.explain(reply, lang).title)),
+            meanings: meanings(snapshot, wording, main),
             said: said(snapshot, wording, main),
             previous: previous.map(link),
             next: next.map(link),
             pasted: String::new(),
-            code,
             heading,
             about,
         }
@@ -94,14 +107,24 @@ fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
         .filter_map(|entry| Some((precision(entry.2, code)?, entry)))
         .collect();
     found.sort_by(|(a, _), (b, _)| b.cmp(a));
-    let group = |by: &str, url, wanted: &dyn Fn(&Cause) -> bool| Said {
-        by: by.to_owned(),
-        url,
-        causes: found
+    let group = |by: &str, url, wanted: &dyn Fn(&Cause) -> bool| {
+        let mut causes: Vec<_> = found
             .iter()
             .filter(|(_, (_, _, cause))| wanted(cause))
             .filter_map(|(_, entry)| CauseLine::new(wording, *entry))
-            .collect(),
+            .collect();
+        let more = causes.split_off(causes.len().min(UNFOLDED));
+        let count = more.len().to_string();
+        Said {
+            by: by.to_owned(),
+            url,
+            causes,
+            more,
+            more_label: wording
+                .answer
+                .more_recipients
+                .with(&[("n", count.as_str())]),
+        }
     };
     let anybody = group(&wording.code.any_system, None, &|cause| {
         cause.speakers.is_empty()
@@ -115,6 +138,30 @@ fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
     std::iter::once(anybody)
         .chain(systems)
         .filter(|said| !said.causes.is_empty())
+        .collect()
+}
+
+fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> {
+    let prefix = wording.prefix();
+    let collisions = snapshot.registry().collisions(code, wording.lang);
+    collisions
+        .into_iter()
+        .map(|collision| Meaning {
+            by: Link::new(
+                collision.said_by,
+                collision
+                    .system
+                    .map(|id| format!("{prefix}/by/{id}"))
+                    .unwrap_or_default(),
+            ),
+            meaning: collision.meaning,
+            reason: collision.reason.map(|reason| {
+                Link::new(
+                    wording.reasons.of(reason),
+                    format!("{prefix}/reason/{reason}"),
+                )
+            }),
+        })
         .collect()
 }
 

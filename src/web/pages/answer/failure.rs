@@ -45,6 +45,8 @@ pub(crate) struct CauseView<'a> {
     /// Its address as it is passed on.
     pub(crate) public_url: String,
     pub(crate) confidence: &'a str,
+    /// It is of the first cause's kind, so it shares that one's confidence.
+    pub(crate) alike: bool,
     /// The class in the style sheet.
     pub(crate) confidence_id: &'static str,
     pub(crate) reason: Link,
@@ -75,6 +77,8 @@ pub(crate) struct FailureView<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     pub(crate) notes: Vec<String>,
     pub(crate) first: Option<CauseView<'a>>,
+    /// Further causes of the first one's kind, which the text does not tell apart.
+    pub(crate) alike: Vec<CauseView<'a>>,
     pub(crate) others: Vec<CauseView<'a>>,
     pub(crate) note: Option<String>,
 }
@@ -101,11 +105,21 @@ impl<'a> FailureView<'a> {
             Verdict::Match | Verdict::Weak => ranking.causes.as_slice(),
             Verdict::None | Verdict::NotAFailure => &[],
         };
-        let mut causes = shown
+        let first = shown
+            .first()
+            .and_then(|ranked| cause_view(site, snapshot, report, &values, ranked));
+        let kind = shown.first().map(|ranked| ranked.reason);
+        let (alike, others) = shown
             .iter()
-            .filter_map(|ranked| cause_view(site, snapshot, report, &values, ranked));
-        let first = causes.next();
-        let others = causes.collect();
+            .skip(1)
+            .filter_map(|ranked| {
+                let view = cause_view(site, snapshot, report, &values, ranked)?;
+                Some(CauseView {
+                    alike: Some(ranked.reason) == kind,
+                    ..view
+                })
+            })
+            .partition(|view| view.alike);
         let facts = facts(snapshot, wording, explained);
         let steps = shown
             .first()
@@ -161,6 +175,7 @@ impl<'a> FailureView<'a> {
             facts,
             notes: contradictions(explained, wording),
             first,
+            alike,
             others,
         }
     }
@@ -200,6 +215,7 @@ fn cause_view<'a>(
         public_url: format!("{}{url}", site.public_url()),
         url,
         confidence: wording.confidence.of(ranked.confidence),
+        alike: false,
         confidence_id: ranked.confidence.as_str(),
         reason: Link::new(
             wording.reasons.of(ranked.reason),
