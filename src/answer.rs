@@ -11,7 +11,7 @@ use crate::{
     evidence::{RefusedBy, SystemAt, Values},
     knowledge::{Diagnosis, Explained, Snapshot},
     report::{Found, Report},
-    vocabulary::Verdict,
+    vocabulary::{KindOf, Verdict},
     wording::Wording,
 };
 
@@ -153,7 +153,7 @@ impl<'a> Answer<'a> {
         Self {
             id: options.id,
             kind: diagnosis.kind.as_str(),
-            kind_of: report.kind_of.map(|kind_of| kind_of.as_str()),
+            kind_of: report.kind_of.map(KindOf::as_str),
             failures,
             text: options.text.then_some(report.text.as_str()),
         }

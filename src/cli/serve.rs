@@ -52,7 +52,7 @@ pub(super) struct ServeArgs {
     pub listen: SocketAddr,
     #[command(flatten)]
     pub(super) articles: Articles,
-    /// Address under which people reach the site [default: http://ADDR]
+    /// Address under which people reach the site [default: the one it listens on]
     #[arg(long, value_name = "URL", env = "WHYBOUNCE_PUBLIC_URL")]
     pub public_url: Option<String>,
 }

@@ -9,7 +9,7 @@ use rust_embed::Embed;
 
 use super::{
     error::{Error, PageError},
-    headers::{Cache, etag},
+    headers::{Cache, etag, hex},
     site::Site,
 };
 
@@ -36,13 +36,7 @@ impl Assets {
             Files::iter()
                 .filter_map(|name| Some((Files::get(&name)?, name)))
                 .map(|(file, name)| {
-                    let hash: String = file
-                        .metadata
-                        .sha256_hash()
-                        .iter()
-                        .take(6)
-                        .map(|byte| format!("{byte:02x}"))
-                        .collect();
+                    let hash = hex(&file.metadata.sha256_hash(), 6);
                     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "bin"));
                     Asset {
                         address: format!("{stem}.{hash}.{extension}"),

@@ -83,12 +83,21 @@ pub(crate) fn compression() -> CompressionLayer<impl Predicate> {
 
 /// The strong validator of a body.
 pub(crate) fn etag(body: &[u8]) -> HeaderValue {
-    let digest: String = Sha256::digest(body)
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex(&Sha256::digest(body), 12);
     HeaderValue::from_str(&format!("\"{digest}\"")).unwrap_or(HeaderValue::from_static("\"-\""))
+}
+
+/// The first bytes of a digest in hexadecimal digits.
+pub(crate) fn hex(digest: &[u8], bytes: usize) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    digest
+        .iter()
+        .take(bytes)
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| DIGITS.get(usize::from(digit)))
+        .collect()
 }
 
 /// Answers 304 where the browser already has the page. Each encoding has a validator of its own (RFC 9110 section

@@ -110,6 +110,7 @@ sections! {
         temporary: String,
         stopped: String,
         refused_here: String,
+        stopped_here: String,
         acts_here: String,
         stage_sender: String,
         stage_own: String,

@@ -1,6 +1,14 @@
 //! The driver for tests of the site: requests go straight to the router, no socket is opened.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test whose site cannot be set up has failed"
+)]
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    fmt::Write,
+    sync::{Arc, LazyLock},
+};
 
 use arc_swap::ArcSwap;
 use axum::{
@@ -93,7 +101,10 @@ fn request(method: Method, path: &str) -> axum::http::request::Builder {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
 }
 
 /// What came back.

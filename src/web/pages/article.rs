@@ -8,7 +8,7 @@ use super::{articles::ArticleLine, cause_lines::Link, code::moved};
 use crate::{
     articles::{Article, ArticleKind, ArticleText, Cause, CauseText, Variables, fill},
     knowledge::Snapshot,
-    vocabulary::Lang,
+    vocabulary::{Lang, Party, Step},
     web::{
         error::{Error, PageError},
         headers::Cache,
@@ -237,8 +237,8 @@ fn cause_json(cause: &Cause, text: &CauseText, lang: Lang) -> serde_json::Value 
         "retry": cause.retry.as_str(),
         "codes": codes,
         "speakers": cause.speakers,
-        "refused_by": cause.refused_by.map(|party| party.as_str()),
-        "step": cause.step.map(|step| step.as_str()),
+        "refused_by": cause.refused_by.map(Party::as_str),
+        "step": cause.step.map(Step::as_str),
         "signatures": signatures,
         "fix": fix,
     })

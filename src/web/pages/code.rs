@@ -37,7 +37,7 @@ struct Said {
 /// What the code means in the mouth of one system.
 struct Meaning {
     by: Link,
-    meaning: String,
+    text: String,
     reason: Option<Link>,
 }
 
@@ -154,7 +154,7 @@ fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> 
                     .map(|id| format!("{prefix}/by/{id}"))
                     .unwrap_or_default(),
             ),
-            meaning: collision.meaning,
+            text: collision.meaning,
             reason: collision.reason.map(|reason| {
                 Link::new(
                     wording.reasons.of(reason),

@@ -1,3 +1,5 @@
+//! `POST /diagnose`
+
 use crate::site::{FORM, RELAY, Site};
 
 #[test]

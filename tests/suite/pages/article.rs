@@ -1,3 +1,5 @@
+//! `GET /a/{id}`
+
 use crate::site::Site;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What browsers and supervisors ask for
+
 use crate::site::Site;
 
 #[test]

@@ -1,3 +1,5 @@
+//! `GET /c/{code}`
+
 use crate::site::Site;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What cannot be answered
+
 use axum::http::Method;
 
 use crate::site::{FORM, RELAY, Site};

@@ -1,3 +1,5 @@
+//! Headers of every answer
+
 use crate::site::{FORM, RELAY, Site};
 
 #[test]

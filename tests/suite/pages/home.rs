@@ -1,3 +1,5 @@
+//! `GET /`
+
 use crate::site::Site;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Lists: articles, codes, reasons, systems
+
 use crate::site::Site;
 
 #[test]

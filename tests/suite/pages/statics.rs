@@ -1,3 +1,5 @@
+//! `GET /static/{file}`
+
 use crate::site::Site;
 
 #[test]

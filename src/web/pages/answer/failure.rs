@@ -284,11 +284,14 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
     for found in &evidence.numbers {
         add(code(&texts.number, Code::Number(found.value)));
     }
-    if let Some(speaker) = &evidence.speaker {
-        add(system(snapshot, wording, &texts.speaker, speaker));
-    }
-    if let Some(generator) = &evidence.generator {
-        add(system(snapshot, wording, &texts.generator, generator));
+    for (label, at) in [
+        (&texts.speaker, &evidence.speaker),
+        (&texts.generator, &evidence.generator),
+    ] {
+        let known = at
+            .as_ref()
+            .and_then(|at| system(snapshot, wording, label, at));
+        known.into_iter().for_each(&mut add);
     }
     let plain = |label, class, value: &str| Fact {
         label,
@@ -316,17 +319,20 @@ fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -
     facts
 }
 
-fn system<'a>(snapshot: &Snapshot, wording: &Wording, label: &'a str, at: &SystemAt) -> Fact<'a> {
-    let system = at
-        .id
-        .as_ref()
-        .and_then(|id| snapshot.systems().get(id.as_str()));
-    let name = system.map(|system| system.name.clone());
-    Fact {
+/// A system that is known by name. A mere host stands among the values already.
+fn system<'a>(
+    snapshot: &Snapshot,
+    wording: &Wording,
+    label: &'a str,
+    at: &SystemAt,
+) -> Option<Fact<'a>> {
+    let id = at.id.as_ref()?;
+    let system = snapshot.systems().get(id.as_str())?;
+    Some(Fact {
         label,
         class: "system",
-        url: system.map(|system| format!("{}/by/{}", wording.prefix(), system.id)),
-        means: name.as_ref().and(at.host.clone()),
-        value: name.or_else(|| at.host.clone()).unwrap_or_default(),
-    }
+        value: system.name.clone(),
+        url: Some(format!("{}/by/{id}", wording.prefix())),
+        means: at.host.clone(),
+    })
 }

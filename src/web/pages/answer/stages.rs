@@ -8,7 +8,8 @@ use crate::{
 /// A stage of the way.
 pub(crate) struct Stage<'a> {
     pub(crate) name: &'a str,
-    pub(crate) refused: bool,
+    /// What happened here: refused, or stopped where nobody answered. Nothing at the other stages.
+    pub(crate) refused: Option<&'a str>,
     pub(crate) acts: bool,
 }
 
@@ -42,7 +43,11 @@ pub(crate) fn stages(wording: &Wording, party: Party, acts: Option<Acts>) -> Vec
     .enumerate()
     .map(|(place, name)| Stage {
         name,
-        refused: refused == Some(place),
+        refused: (refused == Some(place)).then_some(if party == Party::Network {
+            texts.stopped_here.as_str()
+        } else {
+            texts.refused_here.as_str()
+        }),
         acts: acting == Some(place),
     })
     .collect()
