@@ -35,4 +35,3 @@ pub mod answer;
 pub mod web;
 
 pub mod cli;
-

@@ -84,13 +84,21 @@ impl Diagnose {
     }
 
     fn options(&self, id: Value) -> Options {
-        Options { id, text: self.text }
+        Options {
+            id,
+            text: self.text,
+        }
     }
 
     fn many(&self, snapshot: &Snapshot, wording: &Wording) -> io::Result<()> {
         let answer = |id: Value, bytes: &[u8]| {
             let diagnosis = snapshot.diagnose(bytes, self.limit);
-            serde_json::to_string(&Answer::new(&diagnosis, snapshot, wording, self.options(id)))
+            serde_json::to_string(&Answer::new(
+                &diagnosis,
+                snapshot,
+                wording,
+                self.options(id),
+            ))
         };
         ndjson::run(BufReader::new(self.input()?), io::stdout().lock(), answer)
     }

@@ -56,7 +56,10 @@ impl Articles {
     fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
         let (snapshot, diagnostics) = Snapshot::load(&self.sources())?;
         for diagnostic in diagnostics {
-            eprintln!("{}:{}:{}: {}", diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message);
+            eprintln!(
+                "{}:{}:{}: {}",
+                diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
+            );
         }
         Ok(snapshot)
     }

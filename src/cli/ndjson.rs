@@ -67,7 +67,10 @@ fn deal(mut input: impl BufRead, workers: &[SyncSender<Vec<u8>>]) -> std::io::Re
     let mut turns = workers.iter().cycle();
     loop {
         let mut line = Vec::new();
-        let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+        let read = input
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(());
         }
@@ -78,7 +81,9 @@ fn deal(mut input: impl BufRead, workers: &[SyncSender<Vec<u8>>]) -> std::io::Re
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let Some(worker) = turns.next() else { return Ok(()) };
+        let Some(worker) = turns.next() else {
+            return Ok(());
+        };
         if worker.send(line).is_err() {
             return Ok(());
         }
@@ -104,18 +109,20 @@ fn collect(output: impl Write, workers: &[Receiver<String>]) -> std::io::Result<
 }
 
 fn answered(line: &[u8], answer: &impl Fn(Value, &[u8]) -> serde_json::Result<String>) -> String {
-    let answered = read(line).and_then(|(id, bytes)| answer(id, &bytes).map_err(|error| error.to_string()));
+    let answered =
+        read(line).and_then(|(id, bytes)| answer(id, &bytes).map_err(|error| error.to_string()));
     answered.unwrap_or_else(|error| json!({ "id": null, "error": error }).to_string())
 }
 
 fn read(line: &[u8]) -> Result<(Value, Vec<u8>), String> {
-    let line: Line = serde_json::from_slice(line)
-        .map_err(|error| format!("not an object {{\"id\", \"text\"}} or {{\"id\", \"base64\"}}: {error}"))?;
+    let line: Line = serde_json::from_slice(line).map_err(|error| {
+        format!("not an object {{\"id\", \"text\"}} or {{\"id\", \"base64\"}}: {error}")
+    })?;
     let bytes = match (line.text, line.base64) {
         (Some(text), None) => text.into_bytes(),
-        (None, Some(base64)) => {
-            STANDARD.decode(base64.trim()).map_err(|error| format!("`base64` cannot be decoded: {error}"))?
-        }
+        (None, Some(base64)) => STANDARD
+            .decode(base64.trim())
+            .map_err(|error| format!("`base64` cannot be decoded: {error}"))?,
         _ => return Err("give either `text` or `base64`".to_owned()),
     };
     Ok((line.id, bytes))
@@ -128,7 +135,9 @@ mod tests {
     #[track_caller]
     fn check(input: &str, expected: &[&str]) {
         let mut output = Vec::new();
-        let answer = |id: Value, bytes: &[u8]| serde_json::to_string(&json!([id, String::from_utf8_lossy(bytes)]));
+        let answer = |id: Value, bytes: &[u8]| {
+            serde_json::to_string(&json!([id, String::from_utf8_lossy(bytes)]))
+        };
         run(input.as_bytes(), &mut output, answer).unwrap();
         let output = String::from_utf8(output).unwrap();
         let lines: Vec<&str> = output.lines().collect();
@@ -140,9 +149,16 @@ mod tests {
 
     #[test]
     fn every_line_is_answered_in_order() {
-        let numbered: String = (0..200).map(|number| format!("{{\"id\":\"{number}\",\"text\":\"a\"}}\n")).collect();
-        let expected: Vec<String> = (0..200).map(|number| format!("[\"{number}\",\"a\"]")).collect();
-        check(&numbered, &expected.iter().map(String::as_str).collect::<Vec<_>>());
+        let numbered: String = (0..200)
+            .map(|number| format!("{{\"id\":\"{number}\",\"text\":\"a\"}}\n"))
+            .collect();
+        let expected: Vec<String> = (0..200)
+            .map(|number| format!("[\"{number}\",\"a\"]"))
+            .collect();
+        check(
+            &numbered,
+            &expected.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
         check("{\"id\":7,\"base64\":\"aGk=\"}", &["[7,\"hi\"]"]);
         check("", &[]);
     }
@@ -151,7 +167,12 @@ mod tests {
     fn a_bad_line_is_answered_and_the_run_goes_on() {
         check(
             "nonsense\n{\"id\":1}\n{\"id\":1,\"base64\":\"***\"}\n{\"id\":2,\"text\":\"b\"}\n",
-            &["not an object", "either `text` or `base64`", "cannot be decoded", "[2,\"b\"]"],
+            &[
+                "not an object",
+                "either `text` or `base64`",
+                "cannot be decoded",
+                "[2,\"b\"]",
+            ],
         );
     }
 }

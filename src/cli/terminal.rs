@@ -22,7 +22,12 @@ pub(super) fn print(
     for (explained, failure) in diagnosis.explained.iter().zip(&answer.failures) {
         writeln!(output, "» {}", failure.quoted.replace('\n', "\n  "))?;
         if !failure.recipients.is_empty() {
-            writeln!(output, "  {}: {}", wording.answer.recipients, failure.recipients.join(", "))?;
+            writeln!(
+                output,
+                "  {}: {}",
+                wording.answer.recipients,
+                failure.recipients.join(", ")
+            )?;
         }
         writeln!(
             output,
@@ -50,7 +55,9 @@ fn causes(
         Verdict::Match => {}
         Verdict::Weak => writeln!(output, "{}. {}\n", words.guesses, words.guesses_lead)?,
         Verdict::None => return writeln!(output, "{}. {}", words.nothing, words.nothing_lead),
-        verdict @ Verdict::NotAFailure => return writeln!(output, "{}", wording.verdicts.of(verdict)),
+        verdict @ Verdict::NotAFailure => {
+            return writeln!(output, "{}", wording.verdicts.of(verdict));
+        }
     }
     for (ranked, cause) in explained.ranking.causes.iter().zip(causes) {
         writeln!(

@@ -654,7 +654,12 @@ mod tests {
             for (range, _) in found {
                 let from = entry.floor_char_boundary(range.start.saturating_sub(30));
                 let to = entry.ceil_char_boundary(range.end + 20);
-                out.push_str(&format!("{:?} [[{}]] {:?}\n", &entry[from..range.start], &entry[range.clone()], &entry[range.end..to.max(range.end)]));
+                out.push_str(&format!(
+                    "{:?} [[{}]] {:?}\n",
+                    &entry[from..range.start],
+                    &entry[range.clone()],
+                    &entry[range.end..to.max(range.end)]
+                ));
             }
         }
         std::fs::write("/tmp/codes-gen/scan.out", out).unwrap();

@@ -83,11 +83,7 @@ fn misranked(
 }
 
 /// A signature that is not found in a text that is nothing but itself.
-fn lost(
-    snapshot: &Snapshot,
-    cause: &Cause,
-    signature: &Written<String>,
-) -> Option<Diagnostic> {
+fn lost(snapshot: &Snapshot, cause: &Cause, signature: &Written<String>) -> Option<Diagnostic> {
     let text = filled(&signature.value);
     let diagnosis = snapshot.diagnose(text.as_bytes(), 1);
     let found = diagnosis.explained.iter().any(|own| {
