@@ -3,16 +3,23 @@
 //! The types know how a code is written; what each code means is data (`tables/`), read by [`Registry`].
 
 mod enhanced;
+mod explanation;
 mod number;
 mod pattern;
 mod registry;
 mod reply;
+mod scanner;
+mod tables;
+mod typed;
 
 pub use enhanced::EnhancedCode;
+pub use explanation::Explanation;
 pub use number::ErrorNumber;
 pub use pattern::{CodePattern, Precision};
-pub use registry::{Explanation, Registry};
+pub use registry::{Collision, Registry, RegistryError};
 pub use reply::ReplyCode;
+pub use scanner::{Scanner, ScannerError};
+pub use typed::{Typed, typed};
 
 use std::fmt;
 

@@ -5,7 +5,8 @@ use std::{fmt, str::FromStr};
 /// An error number as Windows programs print it (`0x800CCC79`, `-2147220973`) or a socket error (`10061`).
 ///
 /// Hexadecimal and signed decimal are two spellings of one value. Socket errors are numbers from 10000 to 11999
-/// (Windows Sockets); they print in decimal.
+/// (Windows Sockets); they print in decimal. A negative decimal is one only from `0x80000000` to `0x8FFFFFFF`, where the
+/// errors of Windows lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrorNumber(u32);
 
@@ -63,7 +64,7 @@ impl FromStr for ErrorNumber {
         if lower.starts_with('-') {
             let signed = lower.parse::<i32>().map_err(|_| NotAnErrorNumber)?;
             let number = Self(signed.cast_unsigned());
-            return if number.0 >= 0x8000_0000 {
+            return if (0x8000_0000..0x9000_0000).contains(&number.0) {
                 Ok(number)
             } else {
                 Err(NotAnErrorNumber)

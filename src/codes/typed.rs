@@ -1,0 +1,208 @@
+//! Codes as people type them, and as they stand in a URL.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Code, EnhancedCode, ErrorNumber, ReplyCode};
+
+/// Longer input is no code.
+const LONGEST: usize = 64;
+
+/// Input that is codes and nothing else: a reply code, an enhanced code or a number, or a reply and an enhanced code.
+///
+/// `Display` gives the form it has in a URL: `550-5.7.1`, `5.7.1`, `550`, `0x800CCC79`, `10061`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed {
+    /// The reply code, alone or before an enhanced code.
+    pub reply: Option<ReplyCode>,
+    /// The enhanced code or the number. At least one of the two is there, if [`typed`] made it.
+    pub code: Option<Code>,
+}
+
+impl Typed {
+    /// The code that tells more: the enhanced code or number where there is one, else the reply code.
+    pub fn narrowest(self) -> Option<Code> {
+        self.code.or(self.reply.map(Code::Reply))
+    }
+
+    /// Whether the text is already the URL form.
+    pub fn is_canonical(self, text: &str) -> bool {
+        self.to_string() == text
+    }
+}
+
+impl fmt::Display for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.reply, self.code) {
+            (Some(reply), Some(code)) => write!(f, "{reply}-{code}"),
+            (Some(reply), None) => reply.fmt(f),
+            (None, Some(code)) => code.fmt(f),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Reads what somebody typed or put after `/c/`, forgiving what stands around a code in an error text: `#5.7.1`,
+/// ` 550 5.7.1>.`, `(#5.7.1)`, `550-5.7.1`, `0x8004020f`, `80040213`, `-2147220977`, `socket-10061`, full-width digits.
+/// Nothing if there is anything but codes in it, or more than fits together.
+pub fn typed(text: &str) -> Option<Typed> {
+    if text.len() > LONGEST * 4 {
+        return None;
+    }
+    let text: String = text.nfkc().map(plain).collect();
+    let text = text.trim_matches(is_around).to_ascii_lowercase();
+    if text.len() > LONGEST {
+        return None;
+    }
+    if let Some(number) = number(&text) {
+        return Some(Typed {
+            reply: None,
+            code: Some(Code::Number(number)),
+        });
+    }
+    let mut parts = text
+        .split(|c: char| is_around(c) && c != '.' || matches!(c, '-' | '/' | '_'))
+        .map(|part| part.trim_matches('.'))
+        .filter(|part| !part.is_empty());
+    let (first, second) = (parts.next()?, parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    let (reply, enhanced) = match (first.parse::<ReplyCode>(), second) {
+        (Ok(reply), second) => (Some(reply), second),
+        (Err(_), None) => (None, Some(first)),
+        (Err(_), Some(_)) => return None,
+    };
+    let code = match enhanced {
+        Some(enhanced) => Some(Code::Enhanced(enhanced.parse::<EnhancedCode>().ok()?)),
+        None => None,
+    };
+    Some(Typed { reply, code })
+}
+
+/// A number in any spelling: with or without `0x`, signed, or a socket error by that name.
+fn number(text: &str) -> Option<ErrorNumber> {
+    let text = text
+        .strip_prefix("socket error")
+        .map_or(text, |rest| rest.trim_start_matches([' ', ':', '#']));
+    let bare = text.len() == 8
+        && (text.starts_with("800") || text.starts_with("000"))
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if bare {
+        format!("0x{text}").parse().ok()
+    } else {
+        text.parse().ok()
+    }
+}
+
+/// Dashes and minus signs of every kind are one, and so is white space.
+fn plain(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => ' ',
+        '。' | '、' => '.',
+        _ if c.is_whitespace() => ' ',
+        _ => c,
+    }
+}
+
+/// What may stand around a code without being part of it.
+fn is_around(c: char) -> bool {
+    c == ' ' || "#<>()[]{}\"'`.,;:!?“”‘’「」《》|*".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let found = typed(text).map(|typed| typed.to_string());
+        assert_eq!(found.as_deref(), expected, "{text:?}");
+    }
+
+    #[test]
+    fn codes_are_read_as_people_write_them() {
+        check("5.7.1", Some("5.7.1"));
+        check("#5.7.1", Some("5.7.1"));
+        check("(#5.7.1)", Some("5.7.1"));
+        check(" 550 5.7.1>.", Some("550-5.7.1"));
+        check("550-5.7.1", Some("550-5.7.1"));
+        check("550 (5.7.1)", Some("550-5.7.1"));
+        check("550: #5.7.1 ", Some("550-5.7.1"));
+        check("<#5.7.1>", Some("5.7.1"));
+        check("550", Some("550"));
+        check("550.", Some("550"));
+        check("\t550-\r\n", Some("550"));
+        check("５５０ ５.７.１", Some("550-5.7.1"));
+        check("５。７。１", Some("5.7.1"));
+        check("550–5.7.1", Some("550-5.7.1"));
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        check("0x8004020f", Some("0x8004020F"));
+        check("-2147220977", Some("0x8004020F"));
+        check("−2147220977", Some("0x8004020F"));
+        check("'80040213'", Some("0x80040213"));
+        check("(0x800CCC79)", Some("0x800CCC79"));
+        check("10061", Some("10061"));
+        check("socket-10061", Some("10061"));
+        check("Socket Error: 10061", Some("10061"));
+        check("000C05A6", Some("0x000C05A6"));
+    }
+
+    #[test]
+    fn anything_else_is_no_code() {
+        for text in [
+            "",
+            " ",
+            "#",
+            "5.7",
+            "5.7.1.1",
+            "v5.7.1",
+            "550 5.7.1 Unable to relay",
+            "550 551",
+            "5.7.1 5.7.2",
+            "5.7.1 550",
+            "550 0x800CCC79",
+            "12345",
+            "80012345678",
+            "600",
+            "5.1.1\r\nX-Injected: 1",
+            "//evil",
+            "42",
+            "192.0.2.1",
+            "Q274638",
+            "0x",
+            "-",
+        ] {
+            check(text, None);
+        }
+        check(&"5".repeat(60_000), None);
+        check(&format!("{}5.7.1", " ".repeat(200)), Some("5.7.1"));
+    }
+
+    #[test]
+    fn the_url_form_is_its_own() {
+        for text in ["550-5.7.1", "5.7.1", "550", "0x800CCC79", "10061"] {
+            assert!(typed(text).unwrap().is_canonical(text), "{text}");
+        }
+        assert!(!typed("-2147220977").unwrap().is_canonical("-2147220977"));
+        assert_eq!(
+            typed("550-5.7.1").unwrap().narrowest().unwrap().to_string(),
+            "5.7.1"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_its_url_form_reads_back(text in "[ -~０-９。#<>()\\-]{0,14}|[245]\\.[0-9]{1,3}\\.[0-9]{1,3}|\\PC*") {
+            if let Some(found) = typed(&text) {
+                prop_assert_eq!(typed(&found.to_string()), Some(found));
+            }
+        }
+    }
+}
