@@ -76,6 +76,14 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
     }
     if told.is_empty() {
         told = by_line(text, &all);
+        let mut from = region.start;
+        for entry in &mut told {
+            entry.block.start = from.max(entry.block.end.saturating_sub(600));
+            while !text.is_char_boundary(entry.block.start) {
+                entry.block.start += 1;
+            }
+            from = entry.block.end;
+        }
     }
     let first = heads
         .first()

@@ -109,11 +109,7 @@ impl Walk {
     /// A message that is a report, or may be one.
     fn message(&mut self, raw: &[u8], depth: usize) -> Option<()> {
         let (fields, body) = headers::fields(raw);
-        let head: Vec<String> = fields
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, value)| line_of(name, value))
-            .collect();
+        let head = kept_lines(&fields);
         self.draft.push(SectionKind::Headers, &head.join("\n"));
         self.draft.fields.extend(fields);
         let parsed = std::panic::catch_unwind(|| MessageParser::new().parse(raw))
@@ -131,12 +127,12 @@ impl Walk {
             .parts
             .iter()
             .any(|part| media_type(part).starts_with("message/") && is_status(&media_type(part)));
-        let place = Place {
-            raw,
-            parts: &message.parts,
-            around_is_report: is_report,
-        };
+        let place = Place { raw, parts: &message.parts, around_is_report: is_report };
+        let before = self.draft.sections.len();
         self.part(place, 0, depth);
+        if self.draft.sections.get(before..).unwrap_or_default().iter().all(|section| section.kind == SectionKind::Original) {
+            self.draft.push(SectionKind::Body, &decode::text(raw.get(body..).unwrap_or_default(), None));
+        }
         Some(())
     }
 
@@ -192,8 +188,8 @@ impl Walk {
                 SectionKind::Body,
                 &html(&decode::text(&bytes, charset(part))),
             ),
-            _ if media.starts_with("text/")
-                || media == "message/feedback-report"
+            // A multipart whose boundary is never found is one text, boundaries and all.
+            _ if media.starts_with("multipart/") || media.starts_with("text/") || media == "message/feedback-report"
                 || media == "message/disposition-notification" =>
             {
                 self.draft.push(
@@ -259,11 +255,7 @@ impl Walk {
 
     fn original(&mut self, bytes: &[u8]) {
         let (fields, body) = headers::fields(bytes);
-        let mut text: Vec<String> = fields
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, value)| line_of(name, value))
-            .collect();
+        let mut text = kept_lines(&fields);
         let rest = bytes.get(body..).unwrap_or_default();
         text.push(String::new());
         text.push(decode::text(
@@ -367,6 +359,11 @@ fn looks_like_report(bytes: &[u8]) -> bool {
             _ => false,
         }
     })
+}
+
+/// The header fields that are worth reading, one a line.
+pub(super) fn kept_lines(fields: &[(String, String)]) -> Vec<String> {
+    fields.iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| line_of(name, value)).collect()
 }
 
 fn is_kept(name: &str) -> bool {

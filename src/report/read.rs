@@ -1,6 +1,6 @@
 //! From bytes to a report: what form the paste has, and which reader is the one for it.
 
-use super::{Report, SectionKind, bounce, clean, decode, draft::Draft, mail, prose};
+use super::{Report, SectionKind, bounce, clean, decode, draft::Draft, log, mail, msg, prose};
 
 /// How many bytes of a paste are looked at; what attachments hold beyond that is never text.
 const BYTES_LIMIT: usize = 16 * 1024 * 1024;
@@ -8,6 +8,11 @@ const BYTES_LIMIT: usize = 16 * 1024 * 1024;
 pub(super) fn read(bytes: &[u8]) -> Report {
     let bytes = bytes.get(..bytes.len().min(BYTES_LIMIT)).unwrap_or(bytes);
     if let Some(draft) = as_mail(bytes) {
+        return bounce::read(draft);
+    }
+    if msg::is_compound(bytes)
+        && let Some(draft) = msg::read(bytes)
+    {
         return bounce::read(draft);
     }
     let mut text = decode::text(bytes, None);
@@ -24,7 +29,7 @@ pub(super) fn read(bytes: &[u8]) -> Report {
         return bounce::read(draft);
     }
     let mut draft = Draft::default();
-    draft.push(SectionKind::Body, &mail::words(&text));
+    draft.push(SectionKind::Body, &log::readable(&mail::words(&text)));
     prose::read(draft)
 }
 

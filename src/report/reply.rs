@@ -74,7 +74,7 @@ pattern!(
 );
 pattern!(
     INSIDE,
-    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[]|[^\x00-\x7f])|#[45]\.\d{1,3}\.\d{1,3}))"#
+    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[]|[^\x00-\x7f])))"#
 );
 pattern!(
     STATUS,
@@ -127,6 +127,15 @@ pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
     best
 }
 
+/// The line that at least says that something failed, where no line says why.
+pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
+    let all = lines(text, region);
+    let line = all.iter().rev().find(|line| MARKS.is_filler(line.text) && MARKS.reason_in(line.text).is_some()).or_else(|| {
+        all.iter().find(|line| MARKS.is_filler(line.text) && line.text.contains(char::is_alphabetic) && !line.text.contains("://"))
+    })?;
+    Some(Piece { strength: Strength::Line, span: line.span })
+}
+
 /// The best piece that begins on one line.
 fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Piece> {
     if line.is_blank() {
@@ -155,7 +164,8 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
                 .enumerate()
                 .skip(number + 1)
                 .find(|(_, next)| !next.is_blank())?;
-            (next.span.start, at)
+            let bullet = next.text.len() - next.text.trim_start_matches(['-', ' ', '*']).len();
+            (next.span.start + bullet, at)
         };
         let words = text.get(start..).unwrap_or_default();
         let words = words.split('\n').next().unwrap_or_default();
@@ -191,7 +201,7 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
     {
         return piece(Strength::CodeInside, line.span.start, number);
     }
-    if MARKS.is_filler(line.text) {
+    if MARKS.is_filler(line.text) || is_name(line.text) {
         return None;
     }
     if let Some(reason) = MARKS.reason_in(line.text) {
@@ -199,6 +209,12 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         return piece(Strength::Reason, line.span.start + start, number);
     }
     piece(Strength::Line, line.span.start, number)
+}
+
+/// Whether nothing but an address or a host stands on the line.
+fn is_name(line: &str) -> bool {
+    let bare = line.trim_matches(['<', '>', '"', '\'', ':', ' ', '(', ')', '-', '*', '.']);
+    !bare.contains(char::is_whitespace) && (bare.contains('@') || lines::is_host(bare) || bare.is_empty())
 }
 
 /// Where in a line a reply with its code begins.
@@ -210,23 +226,29 @@ fn inside(line: &str) -> Option<usize> {
         .map(|start| start.start())
 }
 
+/// Where the sentence begins that holds the place; a line of ordinary length is taken whole.
 fn sentence_start(line: &str, at: usize) -> usize {
+    if line.len() <= 160 {
+        return 0;
+    }
     let before = line.get(..at).unwrap_or_default();
     before.rfind(". ").map_or(0, |dot| dot + 2)
 }
 
 /// How far the piece goes that begins at `start` on line `number`: to the end of the wrapped line, a closing quotation
 /// mark, or a mark that ends a quotation. Lines of one reply (`550-…`, `550 …`) are one piece.
-fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) -> Span {
+pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) -> Span {
     let mut end = all.get(number).map_or(start, |line| line.span.end);
     let first = opening(text.get(start..end).unwrap_or_default());
+    let mut current = text.get(start..end).unwrap_or_default();
     for pair in all.get(number..).unwrap_or_default().windows(2) {
         let [line, next] = pair else { break };
-        let joined = same_reply(first.as_ref(), line, next) || is_wrapped(line, next);
+        let joined = same_reply(first.as_ref(), current, next) || is_wrapped(line, next);
         if next.is_blank() || !joined || next.span.end > start + QUOTE_LIMIT {
             break;
         }
         end = next.span.end;
+        current = next.text;
     }
     let span = lines::bounded(text, Span::new(start, end), QUOTE_LIMIT);
     let piece = span.of(text);
@@ -255,17 +277,17 @@ fn closing_quote(text: &str, start: usize) -> Option<char> {
 }
 
 /// Whether the next line carries on the reply: the same code, with a hyphen before or after.
-fn same_reply(first: Option<&Opening>, line: &Line<'_>, next: &Line<'_>) -> bool {
+fn same_reply(first: Option<&Opening>, line: &str, next: &Line<'_>) -> bool {
     let Some(reply) = first.and_then(|codes| codes.reply) else {
         return false;
     };
     let Some(next) = opening(bare(next.text)) else {
         return false;
     };
-    let goes_on = bare(line.text).get(3..4) == Some("-")
+    let goes_on = bare(line).get(3..4) == Some("-")
         || ONLY_REPLY
             .as_ref()
-            .is_some_and(|only| only.is_match(line.text));
+            .is_some_and(|only| only.is_match(line));
     next.reply == Some(reply) && goes_on
 }
 
