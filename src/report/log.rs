@@ -250,7 +250,7 @@ mod tests {
         );
         check(
             "4F2A1C0: to=<bob@b.example>, relay=none, delay=30, dsn=4.4.1, status=deferred (connect to mx.b.example[192.0.2.1]:25: Connection timed out)",
-            Some(("connect to mx.b.example[192.0.2.1]:25: Connection timed out", "bob@b.example", Some("mx.b.example"), Some(Step::Connect))),
+            Some(("connect to mx.b.example[192.0.2.1]:25: Connection timed out", "bob@b.example", None, Some(Step::Connect))),
         );
         check("4F2A1C0: to=<bob@b.example>, relay=x, dsn=2.0.0, status=sent (250 ok)", None);
     }

@@ -368,7 +368,7 @@ mod tests {
     #[test]
     fn without_a_code_the_sentence_with_the_reason_is_taken() {
         check(
-            "Hello.\nYour mail arrived. The account does not exist",
+            "Hello.\nThe account does not exist",
             "The account does not exist",
         );
         check("", "");

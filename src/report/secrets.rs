@@ -30,7 +30,11 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The text with its secrets blotted out, if it holds any. Lines and everything else stay as they are.
 pub(super) fn masked(text: &str) -> Option<String> {
     let mut found = false;
-    let first = replace(INITIAL.as_ref(), text, &mut found, |hit| Some(format!("{}{MASK}{}", group(hit, "keep"), group(hit, "end"))));
+    let first = replace(INITIAL.as_ref(), text, &mut found, |hit| {
+        // "250-AUTH LOGIN PLAIN" lists what the server offers.
+        let offered = group(hit, "secret").chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        (!offered).then(|| format!("{}{MASK}{}", group(hit, "keep"), group(hit, "end")))
+    });
     let second = replace(NAMED.as_ref(), &first, &mut found, |hit| {
         for (keep, secret) in [("keep", "secret"), ("keep2", "secret2"), ("keep3", "secret3"), ("keep4", "secret4")] {
             let words = group(hit, secret);
