@@ -69,8 +69,10 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
             .filter(|words| words.of(text).chars().filter(|c| c.is_alphanumeric()).count() >= 3)
             .take(super::group::FAILURES_LIMIT)
             .collect();
-        if !words.is_empty() {
-            return words.into_iter().map(|words| failure(text, region, words)).collect();
+        let with_code: Vec<Span> = words.iter().copied().filter(|words| reply::opening(words.of(text)).is_some_and(|codes| codes.is_refusal())).collect();
+        let chosen = if with_code.is_empty() { words.into_iter().take(1).collect() } else { with_code };
+        if !chosen.is_empty() {
+            return chosen.into_iter().map(|words| failure(text, region, words)).collect();
         }
     }
     Vec::new()
@@ -96,6 +98,7 @@ fn failure(text: &str, region: Span, words: Span) -> Failure {
 fn trimmed(text: &str, words: Span) -> Span {
     let span = lines::bounded(text, lines::trimmed(text, words), 1000);
     let piece = span.of(text);
+    let piece = piece.strip_suffix("\\n").unwrap_or(piece);
     let left = piece.trim_start_matches(['\'', '"', '‘', '“', ' ', '\n']);
     let start = span.start + (piece.len() - left.len());
     Span::new(start, start + left.trim_end_matches(['\'', '"', '’', '”', ' ', '\n', '\\']).len())

@@ -8,7 +8,6 @@ use super::{
     Failure, Found, Span,
     lines::{self, Line, lines},
     log::step_of,
-    reply,
 };
 use crate::vocabulary::Step;
 
@@ -32,8 +31,8 @@ static REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<code>
 enum Said {
     /// A command of the client.
     Command { step: Option<Step>, span: Span, recipient: Option<Found<String>> },
-    /// The first line of a reply: its number among the lines, where it begins, and the code.
-    Reply { number: usize, start: usize, code: u16 },
+    /// A reply, all its lines, and its code.
+    Reply { span: Span, code: u16 },
 }
 
 /// The refusals of a dialogue; nothing, if the text is none.
@@ -46,7 +45,7 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
     if !is_dialogue(&turns) {
         return None;
     }
-    let host = greeting_host(text, &all, &turns);
+    let host = greeting_host(text, &turns);
     let mut failures: Vec<Failure> = Vec::new();
     let mut pending: Option<(Option<Step>, Span, Option<Found<String>>)> = None;
     let mut decided: Option<Step> = None;
@@ -58,8 +57,12 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
             Said::Command { step, span, recipient } => {
                 pending = Some((*step, *span, recipient.clone()));
             }
-            Said::Reply { number, start, code } => {
+            Said::Reply { span: words, code } => {
+                if *code == 334 {
+                    continue;
+                }
                 let command = pending.take();
+                let start = words.start;
                 if *code == 354 {
                     body = true;
                 }
@@ -70,8 +73,8 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
                 }
                 let step = match &command {
                     Some((step, span, _)) => step.map(|step| Found::new(if body && step == Step::Data { Step::EndOfData } else { step }, *span)),
-                    None if body => Some(Found::new(Step::EndOfData, Span::new(*start, *start + 3))),
-                    None if first => Some(Found::new(Step::Connect, Span::new(*start, *start + 3))),
+                    None if body => Some(Found::new(Step::EndOfData, Span::new(start, start + 3))),
+                    None if first => Some(Found::new(Step::Connect, Span::new(start, start + 3))),
                     None => None,
                 };
                 let at = step.as_ref().map(|found| found.value);
@@ -82,7 +85,7 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
                     break;
                 }
                 decided = at;
-                let mut failure = Failure::quoting(reply::extent(text, &all, *number, *start));
+                let mut failure = Failure::quoting(lines::bounded(text, *words, 2000));
                 failure.recipients = command.and_then(|(_, _, recipient)| recipient).into_iter().collect();
                 failure.said_by.clone_from(&host);
                 if let Some(found) = &step {
@@ -102,7 +105,7 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
     let mut found: Vec<Said> = Vec::new();
     let mut going_on: Option<u16> = None;
     let mut in_body = false;
-    for (number, line) in all.iter().enumerate() {
+    for line in all {
         if line.is_blank() {
             continue;
         }
@@ -114,8 +117,10 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
             let is_first = going_on != Some(code);
             going_on = (words.as_bytes().get(3) == Some(&b'-')).then_some(code);
             in_body = code == 354;
-            if is_first {
-                found.push(Said::Reply { number, start, code });
+            let end = start + words.trim_end_matches(['\'', '"', ',', '\\']).len();
+            match found.last_mut() {
+                Some(Said::Reply { span, .. }) if !is_first => span.end = end,
+                _ => found.push(Said::Reply { span: Span::new(start, end), code }),
             }
             continue;
         }
@@ -162,13 +167,13 @@ fn recovers(at: Option<Step>, rest: &[Said]) -> bool {
 }
 
 /// The host that greets: the first word behind `220`, if it is one.
-fn greeting_host(text: &str, all: &[Line<'_>], turns: &[Said]) -> Option<Found<String>> {
-    let (number, start) = turns.iter().find_map(|turn| match turn {
-        Said::Reply { number, start, code: 220 } => Some((*number, *start)),
+fn greeting_host(text: &str, turns: &[Said]) -> Option<Found<String>> {
+    let greeting = turns.iter().find_map(|turn| match turn {
+        Said::Reply { span, code: 220 } => Some(*span),
         _ => None,
     })?;
-    let line = all.get(number)?;
-    let words = text.get(start + 3..line.span.end)?;
+    let start = greeting.start;
+    let words = text.get(start + 3..greeting.end)?;
     let word = words.trim_start_matches(['-', ' ']).split_whitespace().next()?;
     let at = start + 3 + words.find(word)?;
     lines::is_host(word).then(|| Found::new(word.to_owned(), Span::new(at, at + word.len())))
@@ -219,7 +224,7 @@ mod tests {
         );
         check(
             "2026-11-03T10:00:00.000Z,Out,08D,5,192.0.2.1:1,192.0.2.2:25,<,220 mx.b.example ESMTP,\n2026-11-03T10:00:00.000Z,Out,08D,6,192.0.2.1:1,192.0.2.2:25,>,MAIL FROM:<a@a.example>,\n2026-11-03T10:00:00.000Z,Out,08D,7,192.0.2.1:1,192.0.2.2:25,<,530 5.7.1 Client was not authenticated,",
-            &[("530 5.7.1 Client was not authenticated,", Some(Step::Mail), "", "mx.b.example")],
+            &[("530 5.7.1 Client was not authenticated", Some(Step::Mail), "", "mx.b.example")],
         );
     }
 

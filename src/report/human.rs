@@ -161,6 +161,13 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
             line.span.start + address.start(),
             line.span.start + address.end(),
         );
+        // A wrapped reply may go on with the address it is about.
+        let goes_on = found.last().is_some_and(|(last, known, rest): &Head| {
+            last + 1 == number && known.value.eq_ignore_ascii_case(span.of(text)) && all.get(*last).is_some_and(|above| *rest < above.span.end)
+        });
+        if goes_on {
+            continue;
+        }
         found.push((
             number,
             Found::new(span.of(text).to_owned(), span),

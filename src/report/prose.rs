@@ -19,7 +19,9 @@ pub(super) fn read(mut draft: Draft) -> Report {
         None => {
             bounce::cut_original(&mut draft, false);
             let region = draft.spans(SectionKind::Body).first().copied().unwrap_or(whole);
-            (Kind::ErrorText, of_words(&draft.text, region))
+            let failures = of_words(&draft.text, region);
+            let reported = failures.iter().any(|failure| failure.action.is_some() || failure.reported_by.is_some());
+            (if reported { Kind::Bounce } else { Kind::ErrorText }, failures)
         }
     };
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
@@ -69,6 +71,9 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
             .map(|status| bounce::of_status(text, status, &told, whole, statuses.len() == 1))
             .collect()
     };
+    if failures.is_empty() {
+        failures.extend(reply::list(text, region).into_iter().map(Failure::quoting));
+    }
     if failures.is_empty() {
         failures.extend(alone(text, region));
     }

@@ -74,7 +74,7 @@ pattern!(
 );
 pattern!(
     INSIDE,
-    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[]|[^\x00-\x7f])))"#
+    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[-]|[^\x00-\x7f])))"#
 );
 pattern!(
     STATUS,
@@ -125,6 +125,22 @@ pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
         }
     }
     best
+}
+
+/// The replies of a text that holds nothing but replies, one entry each; nothing, if it holds other lines or only one.
+pub(super) fn list(text: &str, region: Span) -> Vec<Span> {
+    let all = lines(text, region);
+    let mut found: Vec<Span> = Vec::new();
+    for (number, line) in all.iter().enumerate() {
+        if line.is_blank() || found.last().is_some_and(|last| line.span.end <= last.end) {
+            continue;
+        }
+        if !opening(line.text).is_some_and(|codes| codes.is_refusal()) {
+            return Vec::new();
+        }
+        found.push(extent(text, &all, number, line.span.start));
+    }
+    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// The line that at least says that something failed, where no line says why.
@@ -187,8 +203,10 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         if codes.is_refusal() {
             return piece(Strength::Code, line.span.start, number);
         }
+        // A greeting and replies after it on one line: only what was refused counts.
         if codes.reply.is_some() {
-            return None;
+            let refused = inside(line.text).filter(|_| codes.reply == Some(220));
+            return refused.and_then(|start| piece(Strength::Code, line.span.start + start, number));
         }
     }
     if let Some(start) = inside(line.text) {
@@ -259,8 +277,10 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let piece = piece.get(..length).unwrap_or(piece);
     let mut kept = piece.trim_end();
     // "(reason: 550 no)": the bracket belongs to what stands around.
-    while kept.ends_with(')') && kept.matches(')').count() > kept.matches('(').count() {
-        kept = kept.strip_suffix(')').unwrap_or(kept).trim_end();
+    for (open, close) in [('(', ')'), ('<', '>')] {
+        while kept.ends_with(close) && kept.matches(close).count() > kept.matches(open).count() {
+            kept = kept.strip_suffix(close).unwrap_or(kept).trim_end();
+        }
     }
     lines::trimmed(text, Span::new(start, start + kept.len()))
 }
