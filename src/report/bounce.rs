@@ -47,6 +47,10 @@ pub(super) fn read(mut draft: Draft) -> Report {
     };
     let all_arrived = !statuses.is_empty() && !statuses.iter().any(fails);
     statuses.retain(fails);
+    if statuses.len() > human::RECIPIENTS_LIMIT {
+        statuses.truncate(human::RECIPIENTS_LIMIT);
+        draft.cut(super::Cut::Recipients);
+    }
     let certain = NATURES
         .certain(&draft, &words)
         .filter(|_| statuses.is_empty());

@@ -105,10 +105,7 @@ fn trimmed(text: &str, words: Span) -> Span {
 }
 
 fn around(text: &str, region: Span, words: Span) -> Span {
-    let mut start = words.start.saturating_sub(AROUND).max(region.start);
-    while start < words.start && !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = lines::floor(text, words.start.saturating_sub(AROUND)).max(region.start);
     lines::bounded(text, Span::new(start, region.end), words.end - start + AROUND)
 }
 

@@ -15,6 +15,9 @@ use crate::vocabulary::Step;
 /// How many recipients are looked at.
 pub(super) const RECIPIENTS_LIMIT: usize = 1000;
 
+/// How much of a block is looked at closely, in bytes.
+const BLOCK_LIMIT: usize = 8 * 1024;
+
 /// What a text says about recipients that stand together.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -78,10 +81,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
         told = by_line(text, &all);
         let mut from = region.start;
         for entry in &mut told {
-            entry.block.start = from.max(entry.block.end.saturating_sub(600));
-            while !text.is_char_boundary(entry.block.start) {
-                entry.block.start += 1;
-            }
+            entry.block.start = lines::floor(text, entry.block.end.saturating_sub(600)).max(from);
             from = entry.block.end;
         }
     }
@@ -188,10 +188,8 @@ fn add_block(
     let Some(common) = reply::decisive(text, below) else {
         return;
     };
-    let common = Piece {
-        strength: common.strength.max(Strength::Reason),
-        span: common.span,
-    };
+    let common = Piece { strength: common.strength.max(Strength::Reason), span: common.span };
+    let block = window(text, block, common.span);
     if heads.len() == 1 {
         told.push(Told {
             recipients: heads.into_iter().map(|(_, address)| address).collect(),
@@ -285,9 +283,15 @@ fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
     for entry in told {
         if entry.piece.strength <= Strength::Reason {
             entry.piece = earlier;
-            entry.block = Span::new(before.start, entry.block.end);
+            entry.block = Span::new(lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start), entry.block.end);
         }
     }
+}
+
+/// A block cut to a length that is looked at again and again without harm; the quoted words stay inside.
+fn window(text: &str, block: Span, quoted: Span) -> Span {
+    let start = if quoted.end <= block.start + BLOCK_LIMIT { block.start } else { lines::floor(text, quoted.start.saturating_sub(BLOCK_LIMIT / 4).max(block.start)) };
+    lines::bounded(text, Span::new(start, block.end), BLOCK_LIMIT)
 }
 
 fn joined(told: Vec<Told>) -> Vec<Told> {
@@ -306,10 +310,8 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
                 if entry.piece.strength > known.piece.strength {
                     known.piece = entry.piece;
                 }
-                known.block = Span::new(
-                    known.block.start.min(entry.block.start),
-                    known.block.end.max(entry.block.end),
-                );
+                let both = Span::new(known.block.start.min(entry.block.start), known.block.end.max(entry.block.end));
+                known.block = if both.end - both.start <= BLOCK_LIMIT { both } else { known.block };
             }
             None => found.push(entry),
         }

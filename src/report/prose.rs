@@ -107,12 +107,6 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
 
 /// The text around the quoted words, on character boundaries.
 fn around(text: &str, region: Span, quoted: Span) -> Span {
-    let mut start = quoted
-        .start
-        .saturating_sub(CONTEXT_LIMIT / 2)
-        .max(region.start);
-    while start < quoted.start && !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = lines::floor(text, quoted.start.saturating_sub(CONTEXT_LIMIT / 2)).max(region.start);
     lines::bounded(text, Span::new(start, region.end), CONTEXT_LIMIT)
 }

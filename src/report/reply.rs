@@ -261,7 +261,7 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let mut current = text.get(start..end).unwrap_or_default();
     for pair in all.get(number..).unwrap_or_default().windows(2) {
         let [line, next] = pair else { break };
-        let joined = same_reply(first.as_ref(), current, next) || is_wrapped(line, next);
+        let joined = same_reply(first.as_ref(), current, next) || is_wrapped(text, line, next);
         if next.is_blank() || !joined || next.span.end > start + QUOTE_LIMIT {
             break;
         }
@@ -271,6 +271,10 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let span = lines::bounded(text, Span::new(start, end), QUOTE_LIMIT);
     let piece = span.of(text);
     let mut length = MARKS.end_of(piece);
+    // Some fence their words in with rules: "553 ----- SMTP error -----".
+    if !piece.get(..length).is_some_and(|words| words.contains(char::is_alphabetic)) && piece.contains(char::is_alphabetic) {
+        length = piece.len();
+    }
     if let Some(closing) = closing_quote(text, start) {
         length = length.min(piece.find(closing).unwrap_or(length));
     }
@@ -316,8 +320,9 @@ fn bare(line: &str) -> &str {
 }
 
 /// Whether a long line was broken and the next one is its rest.
-fn is_wrapped(line: &Line<'_>, next: &Line<'_>) -> bool {
-    let long = line.indent + line.text.len() >= 55;
+fn is_wrapped(text: &str, line: &Line<'_>, next: &Line<'_>) -> bool {
+    let before = text.get(..line.span.start).unwrap_or_default();
+    let long = line.text.len() + (before.len() - before.rfind('\n').map_or(0, |at| at + 1)) >= 55;
     let open = line.text.ends_with([':', ',', ';']) && line.text.len() > 3;
     let small = next
         .text
