@@ -5,9 +5,8 @@ use super::{
     draft::Draft,
     dsn::{self, Status},
     group,
-    json,
     human::{self, Told},
-    lines,
+    json, lines,
     marks::MARKS,
     nature::NATURES,
     reply::{self, Piece, Strength},
@@ -41,7 +40,7 @@ pub(super) fn read(mut draft: Draft) -> Report {
             status.action,
             Some(Action::Delivered | Action::Relayed | Action::Expanded)
         ) && status
-            .status
+            .code
             .as_ref()
             .is_none_or(|found| found.value.class() != 2)
     };
@@ -60,12 +59,16 @@ pub(super) fn read(mut draft: Draft) -> Report {
         failures(&draft, &bodies, &statuses, reports)
     };
     if failures.is_empty() && !all_arrived && certain.is_none() {
-        failures = bodies.iter().flat_map(|span| boxes::read(&draft.text, *span)).collect();
+        failures = bodies
+            .iter()
+            .flat_map(|span| boxes::read(&draft.text, *span))
+            .collect();
     }
     let late = !failures.is_empty()
         && (failures
             .iter()
-            .all(|failure| failure.action == Some(Action::Delayed)) && !NATURES.is_over(&words)
+            .all(|failure| failure.action == Some(Action::Delayed))
+            && !NATURES.is_over(&words)
             || statuses.iter().all(|status| status.action.is_none()) && NATURES.is_delay(&words));
     if late {
         for failure in &mut failures {
@@ -93,18 +96,23 @@ pub(super) fn read(mut draft: Draft) -> Report {
 /// Marks where the message that came back begins in a text for people. In a mail that reports something that is the first
 /// line that looks like it; elsewhere it must follow words that say what failed, or a forwarded report would be lost.
 pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
+    let enough = if reports {
+        Strength::Line
+    } else {
+        Strength::CodeInside
+    };
     for span in draft.spans(SectionKind::Body) {
+        // What stands before the next mark is judged once; the best of it is kept.
+        let mut judged = span.start;
+        let mut best: Option<Strength> = None;
         let found = lines::lines(&draft.text, span).into_iter().find(|line| {
-            MARKS.starts_original(line.text) && {
-                let before = Span::new(span.start, line.span.start);
-                let best = reply::decisive(&draft.text, before).map(|piece| piece.strength);
-                let enough = if reports {
-                    Strength::Line
-                } else {
-                    Strength::CodeInside
-                };
-                best.is_some_and(|strength| strength >= enough)
+            if !MARKS.starts_original(line.text) {
+                return false;
             }
+            let before = Span::new(judged, line.span.start);
+            judged = line.span.start;
+            best = best.max(reply::decisive(&draft.text, before).map(|piece| piece.strength));
+            best.is_some_and(|strength| strength >= enough)
         });
         if let Some(line) = found {
             draft.split_original(line.span.start);
@@ -114,7 +122,10 @@ pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
 
 fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) -> Vec<Failure> {
     let text = &draft.text;
-    let notified: Vec<Failure> = bodies.iter().flat_map(|span| json::read(text, *span)).collect();
+    let notified: Vec<Failure> = bodies
+        .iter()
+        .flat_map(|span| json::read(text, *span))
+        .collect();
     if statuses.is_empty() && !notified.is_empty() {
         return notified;
     }
@@ -133,8 +144,20 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
         .iter()
         .filter_map(|span| reply::decisive(text, *span).map(|piece| (piece, *span)))
         .filter(|(piece, _)| piece.strength >= least)
-        .reduce(|best, next| if next.0.strength > best.0.strength { next } else { best })
-        .or_else(|| bodies.iter().find_map(|span| reply::headline(text, *span).filter(|_| reports).map(|piece| (piece, *span))));
+        .reduce(|best, next| {
+            if next.0.strength > best.0.strength {
+                next
+            } else {
+                best
+            }
+        })
+        .or_else(|| {
+            bodies.iter().find_map(|span| {
+                reply::headline(text, *span)
+                    .filter(|_| reports)
+                    .map(|piece| (piece, *span))
+            })
+        });
     let reporter = bodies.iter().find_map(|span| MARKS.reporter(text, *span));
     let mut found = if !statuses.is_empty() {
         let alone = statuses.len() == 1;
@@ -183,8 +206,15 @@ pub(super) fn of_status(
         })
         .or_else(|| told.first().filter(|_| alone && told.len() == 1));
     // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters.
-    let within = |span: Span| reply::decisive(text, span).filter(|piece| piece.strength == Strength::Reply).map_or(span, |piece| piece.span);
-    let diagnostic = status.diagnostic.filter(|span| is_telling(span.of(text))).map(within);
+    let within = |span: Span| {
+        reply::decisive(text, span)
+            .filter(|piece| piece.strength == Strength::Reply)
+            .map_or(span, |piece| piece.span)
+    };
+    let diagnostic = status
+        .diagnostic
+        .filter(|span| is_telling(span.of(text)))
+        .map(within);
     let words = own
         .map(|entry| (entry.piece, entry.block))
         .or_else(|| whole.filter(|_| alone));
@@ -193,14 +223,14 @@ pub(super) fn of_status(
         .or_else(|| worded.map(|(piece, _)| piece.span))
         .or(status.diagnostic)
         .or_else(|| words.map(|(piece, _)| piece.span))
-        .or_else(|| status.status.as_ref().map(|found| found.span))
+        .or_else(|| status.code.as_ref().map(|found| found.span))
         .unwrap_or(status.span);
     let session = session::line_of(text, words.map_or(status.span, |(_, block)| block), quoted);
     let quoted = session.as_ref().map_or(quoted, |line| line.quoted);
     let mut failure = Failure::quoting(lines::bounded(text, quoted, CONTEXT_LIMIT));
     failure.recipients = status.recipient.clone().into_iter().collect();
     failure.action = status.action;
-    failure.status.clone_from(&status.status);
+    failure.status.clone_from(&status.code);
     failure.reported_by.clone_from(&status.reporting);
     failure.said_by.clone_from(&status.remote);
     failure
@@ -237,7 +267,8 @@ fn is_telling(diagnostic: &str) -> bool {
 
 pub(super) fn of_told(text: &str, told: &Told) -> Failure {
     let session = session::line_of(text, told.block, told.piece.span);
-    let mut failure = Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
+    let mut failure =
+        Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
     failure.recipients.clone_from(&told.recipients);
     failure.said_by = MARKS.speaker(text, told.block, told.piece.span);
     failure.step = human::step(text, told.block, told.piece.span);

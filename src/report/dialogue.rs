@@ -23,14 +23,20 @@ static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-static COMMAND: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)").ok());
+static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)").ok()
+});
 
-static REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)").ok());
+static REPLY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)").ok());
 
 enum Said {
     /// A command of the client.
-    Command { step: Option<Step>, span: Span, recipient: Option<Found<String>> },
+    Command {
+        step: Option<Step>,
+        span: Span,
+        recipient: Option<Found<String>>,
+    },
     /// A reply, all its lines, and its code.
     Reply { span: Span, code: u16 },
 }
@@ -50,11 +56,21 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
     let mut pending: Option<(Option<Step>, Span, Option<Found<String>>)> = None;
     let mut decided: Option<Step> = None;
     let mut body = false;
-    let begins_with_greeting = matches!(turns.iter().find(|turn| matches!(turn, Said::Reply { .. })), Some(Said::Reply { code: 220 | 421 | 554, .. }));
+    let begins_with_greeting = matches!(
+        turns.iter().find(|turn| matches!(turn, Said::Reply { .. })),
+        Some(Said::Reply {
+            code: 220 | 421 | 554,
+            ..
+        })
+    );
     let mut greeted = false;
     for (place, turn) in turns.iter().enumerate() {
         match turn {
-            Said::Command { step, span, recipient } => {
+            Said::Command {
+                step,
+                span,
+                recipient,
+            } => {
                 pending = Some((*step, *span, recipient.clone()));
             }
             Said::Reply { span: words, code } => {
@@ -72,7 +88,16 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
                     continue;
                 }
                 let step = match &command {
-                    Some((step, span, _)) => step.map(|step| Found::new(if body && step == Step::Data { Step::EndOfData } else { step }, *span)),
+                    Some((step, span, _)) => step.map(|step| {
+                        Found::new(
+                            if body && step == Step::Data {
+                                Step::EndOfData
+                            } else {
+                                step
+                            },
+                            *span,
+                        )
+                    }),
                     None if body => Some(Found::new(Step::EndOfData, Span::new(start, start + 3))),
                     None if first => Some(Found::new(Step::Connect, Span::new(start, start + 3))),
                     None => None,
@@ -86,7 +111,10 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
                 }
                 decided = at;
                 let mut failure = Failure::quoting(lines::bounded(text, *words, 2000));
-                failure.recipients = command.and_then(|(_, _, recipient)| recipient).into_iter().collect();
+                failure.recipients = command
+                    .and_then(|(_, _, recipient)| recipient)
+                    .into_iter()
+                    .collect();
                 failure.said_by.clone_from(&host);
                 if let Some(found) = &step {
                     failure.context.push(found.span);
@@ -101,7 +129,11 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
 
 /// The commands and replies of the text, in order. What is neither is passed over.
 fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
-    let (Some(prefix), Some(command), Some(reply)) = (PREFIX.as_ref(), COMMAND.as_ref(), REPLY.as_ref()) else { return Vec::new() };
+    let (Some(prefix), Some(command), Some(reply)) =
+        (PREFIX.as_ref(), COMMAND.as_ref(), REPLY.as_ref())
+    else {
+        return Vec::new();
+    };
     let mut found: Vec<Said> = Vec::new();
     let mut going_on: Option<u16> = None;
     let mut in_body = false;
@@ -113,52 +145,88 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
         let words = line.text.get(skipped..).unwrap_or_default();
         let start = line.span.end - words.len();
         if let Some(hit) = reply.captures(words) {
-            let code: u16 = hit.name("code").and_then(|code| code.as_str().parse().ok()).unwrap_or(0);
+            let code: u16 = hit
+                .name("code")
+                .and_then(|code| code.as_str().parse().ok())
+                .unwrap_or(0);
             let is_first = going_on != Some(code);
             going_on = (words.as_bytes().get(3) == Some(&b'-')).then_some(code);
             in_body = code == 354;
             let end = start + words.trim_end_matches(['\'', '"', ',', '\\']).len();
             match found.last_mut() {
                 Some(Said::Reply { span, .. }) if !is_first => span.end = end,
-                _ => found.push(Said::Reply { span: Span::new(start, end), code }),
+                _ => found.push(Said::Reply {
+                    span: Span::new(start, end),
+                    code,
+                }),
             }
             continue;
         }
         going_on = None;
-        let Some(hit) = command.captures(words) else { continue };
+        let Some(hit) = command.captures(words) else {
+            continue;
+        };
         let dot = hit.name("dot").is_some();
         if in_body && !dot {
             continue;
         }
         in_body = false;
-        let verb = hit.name("verb").map(|verb| verb.as_str().split(' ').next().unwrap_or_default());
+        let verb = hit
+            .name("verb")
+            .map(|verb| verb.as_str().split(' ').next().unwrap_or_default());
         let span = lines::bounded(text, Span::new(start, line.span.end), 200);
-        let recipient = verb.filter(|verb| verb.eq_ignore_ascii_case("rcpt")).and_then(|_| {
-            let address = lines::addresses(text, span).into_iter().next()?;
-            Some(Found::new(address.of(text).to_owned(), address))
+        let recipient = verb
+            .filter(|verb| verb.eq_ignore_ascii_case("rcpt"))
+            .and_then(|_| {
+                let address = lines::addresses(text, span).into_iter().next()?;
+                Some(Found::new(address.of(text).to_owned(), address))
+            });
+        found.push(Said::Command {
+            step: if dot {
+                Some(Step::EndOfData)
+            } else {
+                verb.and_then(step_of)
+            },
+            span,
+            recipient,
         });
-        found.push(Said::Command { step: if dot { Some(Step::EndOfData) } else { verb.and_then(step_of) }, span, recipient });
     }
     found
 }
 
 /// Replies alone are a dialogue if a greeting opens them and more follow; with commands one reply is enough.
 fn is_dialogue(turns: &[Said]) -> bool {
-    let replies: Vec<u16> = turns.iter().filter_map(|turn| if let Said::Reply { code, .. } = turn { Some(*code) } else { None }).collect();
+    let replies: Vec<u16> = turns
+        .iter()
+        .filter_map(|turn| {
+            if let Said::Reply { code, .. } = turn {
+                Some(*code)
+            } else {
+                None
+            }
+        })
+        .collect();
     let commands = turns.len() - replies.len();
     let good = replies.iter().any(|code| *code < 400);
-    replies.len() >= 2 && (replies.first() == Some(&220) || commands >= 1 && good) || commands >= 2 && !replies.is_empty()
+    replies.len() >= 2 && (replies.first() == Some(&220) || commands >= 1 && good)
+        || commands >= 2 && !replies.is_empty()
 }
 
 /// Whether the client got round a refusal: `HELO` after `EHLO`, going on without TLS, another way to log in.
 fn recovers(at: Option<Step>, rest: &[Said]) -> bool {
     let mut steps = rest.iter().peekable();
     while let Some(turn) = steps.next() {
-        let Said::Command { step, .. } = turn else { continue };
+        let Said::Command { step, .. } = turn else {
+            continue;
+        };
         let accepted = matches!(steps.peek(), Some(Said::Reply { code, .. }) if *code < 400);
         match (at, step) {
             (Some(Step::Ehlo), Some(Step::Ehlo | Step::Mail)) if accepted => return true,
-            (Some(Step::Auth), Some(Step::Auth)) => return rest.iter().any(|turn| matches!(turn, Said::Reply { code: 235, .. })),
+            (Some(Step::Auth), Some(Step::Auth)) => {
+                return rest
+                    .iter()
+                    .any(|turn| matches!(turn, Said::Reply { code: 235, .. }));
+            }
             (Some(Step::Ehlo), _) => {}
             _ => return false,
         }
@@ -174,7 +242,10 @@ fn greeting_host(text: &str, turns: &[Said]) -> Option<Found<String>> {
     })?;
     let start = greeting.start;
     let words = text.get(start + 3..greeting.end)?;
-    let word = words.trim_start_matches(['-', ' ']).split_whitespace().next()?;
+    let word = words
+        .trim_start_matches(['-', ' '])
+        .split_whitespace()
+        .next()?;
     let at = start + 3 + words.find(word)?;
     lines::is_host(word).then(|| Found::new(word.to_owned(), Span::new(at, at + word.len())))
 }
@@ -194,8 +265,14 @@ mod tests {
                 (
                     failure.quoted.of(text),
                     failure.step.as_ref().map(|step| step.value),
-                    failure.recipients.first().map_or("", |found| found.span.of(text)),
-                    failure.said_by.as_ref().map_or("", |found| found.span.of(text)),
+                    failure
+                        .recipients
+                        .first()
+                        .map_or("", |found| found.span.of(text)),
+                    failure
+                        .said_by
+                        .as_ref()
+                        .map_or("", |found| found.span.of(text)),
                 )
             })
             .collect();
@@ -206,10 +283,21 @@ mod tests {
     fn the_refused_command_is_found() {
         check(
             "220 mx.b.example ESMTP\nEHLO me\n250-mx.b.example\n250 SIZE\nMAIL FROM:<a@a.example>\n250 ok\nRCPT TO:<bob@b.example>\n550-5.7.1 one\n550 5.7.1 two\nDATA\n503 need RCPT",
-            &[("550-5.7.1 one\n550 5.7.1 two", Some(Step::Rcpt), "bob@b.example", "mx.b.example")],
+            &[(
+                "550-5.7.1 one\n550 5.7.1 two",
+                Some(Step::Rcpt),
+                "bob@b.example",
+                "mx.b.example",
+            )],
         );
-        check("220 sina.com ESMTP\n250 sina.com\n553 SMTP登录出错", &[("553 SMTP登录出错", None, "", "sina.com")]);
-        check("554 5.7.1 You are listed\nQUIT\n221 bye", &[("554 5.7.1 You are listed", Some(Step::Connect), "", "")]);
+        check(
+            "220 sina.com ESMTP\n250 sina.com\n553 SMTP登录出错",
+            &[("553 SMTP登录出错", None, "", "sina.com")],
+        );
+        check(
+            "554 5.7.1 You are listed\nQUIT\n221 bye",
+            &[("554 5.7.1 You are listed", Some(Step::Connect), "", "")],
+        );
     }
 
     #[test]
@@ -220,11 +308,21 @@ mod tests {
         );
         check(
             " Out: 220 mx.a.example ESMTP\n In:  MAIL FROM:<a@a.example>\n Out: 250 2.1.0 Ok\n In:  RCPT TO:<bob@b.example>\n Out: 451 4.3.0 Error: queue file write error",
-            &[("451 4.3.0 Error: queue file write error", Some(Step::Rcpt), "bob@b.example", "mx.a.example")],
+            &[(
+                "451 4.3.0 Error: queue file write error",
+                Some(Step::Rcpt),
+                "bob@b.example",
+                "mx.a.example",
+            )],
         );
         check(
             "2026-11-03T10:00:00.000Z,Out,08D,5,192.0.2.1:1,192.0.2.2:25,<,220 mx.b.example ESMTP,\n2026-11-03T10:00:00.000Z,Out,08D,6,192.0.2.1:1,192.0.2.2:25,>,MAIL FROM:<a@a.example>,\n2026-11-03T10:00:00.000Z,Out,08D,7,192.0.2.1:1,192.0.2.2:25,<,530 5.7.1 Client was not authenticated,",
-            &[("530 5.7.1 Client was not authenticated", Some(Step::Mail), "", "mx.b.example")],
+            &[(
+                "530 5.7.1 Client was not authenticated",
+                Some(Step::Mail),
+                "",
+                "mx.b.example",
+            )],
         );
     }
 

@@ -83,14 +83,6 @@ impl Draft {
         }
     }
 
-    /// The first value of a header field, or nothing.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    }
-
     /// The spans of the parts with a role.
     pub(super) fn spans(&self, kind: SectionKind) -> Vec<Span> {
         self.sections

@@ -163,7 +163,9 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
         );
         // A wrapped reply may go on with the address it is about.
         let goes_on = found.last().is_some_and(|(last, known, rest): &Head| {
-            last + 1 == number && known.value.eq_ignore_ascii_case(span.of(text)) && all.get(*last).is_some_and(|above| *rest < above.span.end)
+            last + 1 == number
+                && known.value.eq_ignore_ascii_case(span.of(text))
+                && all.get(*last).is_some_and(|above| *rest < above.span.end)
         });
         if goes_on {
             continue;
@@ -188,7 +190,10 @@ fn add_block(
     let Some(common) = reply::decisive(text, below) else {
         return;
     };
-    let common = Piece { strength: common.strength.max(Strength::Reason), span: common.span };
+    let common = Piece {
+        strength: common.strength.max(Strength::Reason),
+        span: common.span,
+    };
     let block = window(text, block, common.span);
     if heads.len() == 1 {
         told.push(Told {
@@ -283,14 +288,27 @@ fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
     for entry in told {
         if entry.piece.strength <= Strength::Reason {
             entry.piece = earlier;
-            entry.block = Span::new(lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start), entry.block.end);
+            entry.block = Span::new(
+                lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start),
+                entry.block.end,
+            );
         }
     }
 }
 
 /// A block cut to a length that is looked at again and again without harm; the quoted words stay inside.
 fn window(text: &str, block: Span, quoted: Span) -> Span {
-    let start = if quoted.end <= block.start + BLOCK_LIMIT { block.start } else { lines::floor(text, quoted.start.saturating_sub(BLOCK_LIMIT / 4).max(block.start)) };
+    let start = if quoted.end <= block.start + BLOCK_LIMIT {
+        block.start
+    } else {
+        lines::floor(
+            text,
+            quoted
+                .start
+                .saturating_sub(BLOCK_LIMIT / 4)
+                .max(block.start),
+        )
+    };
     lines::bounded(text, Span::new(start, block.end), BLOCK_LIMIT)
 }
 
@@ -310,8 +328,15 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
                 if entry.piece.strength > known.piece.strength {
                     known.piece = entry.piece;
                 }
-                let both = Span::new(known.block.start.min(entry.block.start), known.block.end.max(entry.block.end));
-                known.block = if both.end - both.start <= BLOCK_LIMIT { both } else { known.block };
+                let both = Span::new(
+                    known.block.start.min(entry.block.start),
+                    known.block.end.max(entry.block.end),
+                );
+                known.block = if both.end - both.start <= BLOCK_LIMIT {
+                    both
+                } else {
+                    known.block
+                };
             }
             None => found.push(entry),
         }

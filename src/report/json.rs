@@ -28,28 +28,52 @@ static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The failures that records in the text report.
 pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
     let piece = region.of(text);
-    if !piece.contains('{') || !SERVICE.as_ref().is_some_and(|service| service.is_match(piece)) {
+    if !piece.contains('{')
+        || !SERVICE
+            .as_ref()
+            .is_some_and(|service| service.is_match(piece))
+    {
         return Vec::new();
     }
-    let records: Vec<Span> = lines(text, region).iter().filter(|line| line.text.starts_with('{') && line.text.len() > 40).map(|line| line.span).collect();
+    let records: Vec<Span> = lines(text, region)
+        .iter()
+        .filter(|line| line.text.starts_with('{') && line.text.len() > 40)
+        .map(|line| line.span)
+        .collect();
     if records.len() > 1 {
-        records.into_iter().flat_map(|record| of_record(text, record)).collect()
+        records
+            .into_iter()
+            .flat_map(|record| of_record(text, record))
+            .collect()
     } else {
         of_record(text, region)
     }
 }
 
 fn of_record(text: &str, record: Span) -> Vec<Failure> {
-    let Some(pattern) = FIELD.as_ref() else { return Vec::new() };
+    let Some(pattern) = FIELD.as_ref() else {
+        return Vec::new();
+    };
     let mut recipients: Vec<Found<String>> = Vec::new();
     let mut words: Vec<Span> = Vec::new();
     let (mut status, mut by, mut said) = (None, None, None);
     for hit in pattern.captures_iter(record.of(text)) {
-        let Some(value) = hit.name("value").filter(|value| !value.as_str().is_empty()) else { continue };
-        let span = lines::trimmed(text, Span::new(record.start + value.start(), record.start + value.end()));
+        let Some(value) = hit.name("value").filter(|value| !value.as_str().is_empty()) else {
+            continue;
+        };
+        let span = lines::trimmed(
+            text,
+            Span::new(record.start + value.start(), record.start + value.end()),
+        );
         if hit.name("to").is_some() {
-            let known = lines::addresses(text, span).into_iter().filter(|address| recipients.iter().all(|have| !have.value.eq_ignore_ascii_case(address.of(text))));
-            let new: Vec<_> = known.map(|address| Found::new(address.of(text).to_owned(), address)).collect();
+            let known = lines::addresses(text, span).into_iter().filter(|address| {
+                recipients
+                    .iter()
+                    .all(|have| !have.value.eq_ignore_ascii_case(address.of(text)))
+            });
+            let new: Vec<_> = known
+                .map(|address| Found::new(address.of(text).to_owned(), address))
+                .collect();
             recipients.extend(new);
         } else if hit.name("status").is_some() {
             status = status.or_else(|| Some(Found::new(span.of(text).parse().ok()?, span)));
@@ -62,14 +86,22 @@ fn of_record(text: &str, record: Span) -> Vec<Failure> {
         }
     }
     let pairs = words.len() > 1 && words.len() == recipients.len();
-    let count = if pairs { words.len() } else { words.len().min(1) };
+    let count = if pairs {
+        words.len()
+    } else {
+        words.len().min(1)
+    };
     words
         .into_iter()
         .take(count)
         .enumerate()
         .map(|(number, quoted)| {
             let mut failure = Failure::quoting(quoted);
-            failure.recipients = if pairs { recipients.get(number).cloned().into_iter().collect() } else { recipients.clone() };
+            failure.recipients = if pairs {
+                recipients.get(number).cloned().into_iter().collect()
+            } else {
+                recipients.clone()
+            };
             failure.context.push(lines::bounded(text, record, 1024));
             failure.status.clone_from(&status);
             failure.reported_by.clone_from(&by);
@@ -83,7 +115,8 @@ fn of_record(text: &str, record: Span) -> Vec<Failure> {
 /// The words behind `smtp;` and the like, if they open as a refusal does or word one.
 fn words_of(text: &str, span: Span) -> Option<Span> {
     let piece = reply::decisive(text, span)?;
-    (piece.strength >= reply::Strength::Reason).then(|| Span::new(piece.span.start, span.end.max(piece.span.end)))
+    (piece.strength >= reply::Strength::Reason)
+        .then(|| Span::new(piece.span.start, span.end.max(piece.span.end)))
 }
 
 fn host(text: &str, span: Span) -> Option<Found<String>> {
@@ -100,7 +133,18 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
         let found = read(text, Span::new(0, text.len()));
-        let got: Vec<_> = found.iter().map(|failure| (failure.recipients.first().map_or("", |found| found.span.of(text)), failure.quoted.of(text))).collect();
+        let got: Vec<_> = found
+            .iter()
+            .map(|failure| {
+                (
+                    failure
+                        .recipients
+                        .first()
+                        .map_or("", |found| found.span.of(text)),
+                    failure.quoted.of(text),
+                )
+            })
+            .collect();
         assert_eq!(got, expected, "{text}");
     }
 

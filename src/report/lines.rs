@@ -49,7 +49,10 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// A span cut to at most `limit` bytes, on a character boundary.
 pub(super) fn bounded(text: &str, span: Span, limit: usize) -> Span {
-    Span::new(span.start, floor(text, span.end.min(span.start.saturating_add(limit))))
+    Span::new(
+        span.start,
+        floor(text, span.end.min(span.start.saturating_add(limit))),
+    )
 }
 
 /// The last character boundary at or before an offset.

@@ -6,8 +6,7 @@ use regex::{Captures, Match, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use super::{
-    Action, Failure, Found, Span,
-    human,
+    Action, Failure, Found, Span, human,
     lines::{self, Line, lines},
     marks::MARKS,
     reply::{self, Strength},
@@ -69,18 +68,31 @@ struct LogWords {
 
 impl Logs {
     fn load() -> Result<Self, String> {
-        let table: Table = toml::from_str(include_str!("logs.toml")).map_err(|error| error.to_string())?;
-        let set = |patterns: &[String]| RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(64 << 20).build();
+        let table: Table =
+            toml::from_str(include_str!("logs.toml")).map_err(|error| error.to_string())?;
+        let set = |patterns: &[String]| {
+            RegexSetBuilder::new(patterns)
+                .case_insensitive(true)
+                .size_limit(64 << 20)
+                .build()
+        };
         let compile = || -> Result<Self, regex::Error> {
             let patterns = table.log.iter().map(|entry| {
                 Ok(Pattern {
-                    line: RegexBuilder::new(&entry.line).case_insensitive(true).build()?,
+                    line: RegexBuilder::new(&entry.line)
+                        .case_insensitive(true)
+                        .build()?,
                     own: entry.own,
                     at: entry.at.as_deref().and_then(|step| step.parse().ok()),
                 })
             });
             let written: Vec<String> = table.log.iter().map(|entry| entry.line.clone()).collect();
-            Ok(Self { any: set(&table.line.any)?, fine: set(&table.line.fine)?, patterns: patterns.collect::<Result<_, regex::Error>>()?, all: set(&written)? })
+            Ok(Self {
+                any: set(&table.line.any)?,
+                fine: set(&table.line.fine)?,
+                patterns: patterns.collect::<Result<_, regex::Error>>()?,
+                all: set(&written)?,
+            })
         };
         compile().map_err(|error| error.to_string())
     }
@@ -108,12 +120,23 @@ pub(super) fn read(text: &str, region: Span) -> Log {
         if LOGS.fine.is_match(line.text) {
             continue;
         }
-        let Some(pattern) = LOGS.pattern_for(line.text) else { continue };
-        let Some(hit) = pattern.line.captures(line.text) else { continue };
-        let Some(mut failure) = failure(text, &line, pattern, &hit) else { continue };
+        let Some(pattern) = LOGS.pattern_for(line.text) else {
+            continue;
+        };
+        let Some(hit) = pattern.line.captures(line.text) else {
+            continue;
+        };
+        let Some(mut failure) = failure(text, &line, pattern, &hit) else {
+            continue;
+        };
         log.lines += usize::from(!shows);
-        if let Some(to) = hit.name("number").and_then(|number| started.get(number.as_str())) {
-            failure.recipients.push(Found::new(to.of(text).to_owned(), *to));
+        if let Some(to) = hit
+            .name("number")
+            .and_then(|number| started.get(number.as_str()))
+        {
+            failure
+                .recipients
+                .push(Found::new(to.of(text).to_owned(), *to));
         }
         log.failures.push(failure);
     }
@@ -121,7 +144,12 @@ pub(super) fn read(text: &str, region: Span) -> Log {
 }
 
 fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -> Option<Failure> {
-    let place = |group: Match<'_>| Span::new(line.span.start + group.start(), line.span.start + group.end());
+    let place = |group: Match<'_>| {
+        Span::new(
+            line.span.start + group.start(),
+            line.span.start + group.end(),
+        )
+    };
     let words = lines::trimmed(text, hit.name("words").map(place)?);
     let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Said);
     let quoted = found.map_or_else(|| cut_end(text, words), |piece| piece.span);
@@ -133,22 +161,50 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
     failure.from_own_log = true;
     for name in ["to", "to2"] {
         if let Some(to) = hit.name(name).filter(|to| to.as_str().contains('@')) {
-            failure.recipients.push(Found::new(to.as_str().to_owned(), place(to)));
+            failure
+                .recipients
+                .push(Found::new(to.as_str().to_owned(), place(to)));
         }
     }
     if failure.recipients.is_empty() {
         failure.recipients = tracked_recipients(text, line);
     }
-    failure.status = hit.name("dsn").and_then(|dsn| Some(Found::new(dsn.as_str().parse().ok()?, place(dsn))));
+    failure.status = hit
+        .name("dsn")
+        .and_then(|dsn| Some(Found::new(dsn.as_str().parse().ok()?, place(dsn))));
     failure.reported_by = log_host(text, line);
     let named = MARKS.speaker(text, line.span, quoted);
-    let given = hit.name("said").filter(|host| lines::is_host(host.as_str())).map(|host| Found::new(host.as_str().to_owned(), place(host)));
+    let given = hit
+        .name("said")
+        .filter(|host| lines::is_host(host.as_str()))
+        .map(|host| Found::new(host.as_str().to_owned(), place(host)));
     let has_reply = reply::opening(quoted.of(text)).is_some_and(|codes| codes.is_refusal());
-    failure.said_by = if pattern.own { failure.reported_by.clone() } else { named.or(given.filter(|_| has_reply)) };
-    let step = hit.name("step").and_then(|step| Some(Found::new(step_of(step.as_str())?, place(step))));
-    failure.step = step.or_else(|| pattern.at.map(|at| Found::new(at, words))).or_else(|| human::step(text, line.span, quoted));
-    let late = ["status=deferred", "stat=Deferred", ": deferral: ", " == ", "TempFail", ",DEFER,"].iter().any(|mark| line.text.contains(mark));
-    failure.action = Some(if late { Action::Delayed } else { Action::Failed });
+    failure.said_by = if pattern.own {
+        failure.reported_by.clone()
+    } else {
+        named.or(given.filter(|_| has_reply))
+    };
+    let step = hit
+        .name("step")
+        .and_then(|step| Some(Found::new(step_of(step.as_str())?, place(step))));
+    failure.step = step
+        .or_else(|| pattern.at.map(|at| Found::new(at, words)))
+        .or_else(|| human::step(text, line.span, quoted));
+    let late = [
+        "status=deferred",
+        "stat=Deferred",
+        ": deferral: ",
+        " == ",
+        "TempFail",
+        ",DEFER,",
+    ]
+    .iter()
+    .any(|mark| line.text.contains(mark));
+    failure.action = Some(if late {
+        Action::Delayed
+    } else {
+        Action::Failed
+    });
     Some(failure)
 }
 
@@ -156,7 +212,11 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
 fn cut_end(text: &str, words: Span) -> Span {
     let piece = words.of(text);
     let end = MARKS.end_of(piece);
-    lines::bounded(text, lines::trimmed(text, Span::new(words.start, words.start + end)), 1000)
+    lines::bounded(
+        text,
+        lines::trimmed(text, Span::new(words.start, words.start + end)),
+        1000,
+    )
 }
 
 /// The step that a command's name stands for.
@@ -187,24 +247,49 @@ fn log_host(text: &str, line: &Line<'_>) -> Option<Found<String>> {
 fn started_delivery<'t>(text: &'t str, line: &Line<'t>) -> Option<(&'t str, Span)> {
     let (_, rest) = line.text.split_once("starting delivery ")?;
     let number = rest.split(':').next()?;
-    Some((number, lines::addresses(text, line.span).into_iter().next()?))
+    Some((
+        number,
+        lines::addresses(text, line.span).into_iter().next()?,
+    ))
 }
 
 /// The recipient of a comma-separated tracking line: the first address behind the event.
 fn tracked_recipients(text: &str, line: &Line<'_>) -> Vec<Found<String>> {
-    let Some(event) = [",FAIL,", ",DSN,", ",DEFER,"].iter().find_map(|event| line.text.find(event)) else { return Vec::new() };
+    let Some(event) = [",FAIL,", ",DSN,", ",DEFER,"]
+        .iter()
+        .find_map(|event| line.text.find(event))
+    else {
+        return Vec::new();
+    };
     let behind = Span::new(line.span.start + event, line.span.end);
-    lines::addresses(text, behind).into_iter().find(|span| !text.get(..span.start).is_some_and(|before| before.ends_with('<'))).map(|span| Found::new(span.of(text).to_owned(), span)).into_iter().collect()
+    lines::addresses(text, behind)
+        .into_iter()
+        .find(|span| {
+            !text
+                .get(..span.start)
+                .is_some_and(|before| before.ends_with('<'))
+        })
+        .map(|span| Found::new(span.of(text).to_owned(), span))
+        .into_iter()
+        .collect()
 }
 
 /// Blanks where logs write `_` or `+` for them, so that the words can be read.
 pub(super) fn readable(text: &str) -> String {
-    static PACKED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b").ok());
-    let Some(packed) = PACKED.as_ref().filter(|packed| packed.is_match(text)) else { return text.to_owned() };
+    static PACKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b").ok()
+    });
+    let Some(packed) = PACKED.as_ref().filter(|packed| packed.is_match(text)) else {
+        return text.to_owned();
+    };
     let unpacked = text.split('\n').map(|line| match packed.find(line) {
         Some(hit) => {
             let (head, words) = line.split_at_checked(hit.end()).unwrap_or((line, ""));
-            let blank = if hit.as_str().starts_with("delivery") { '_' } else { '+' };
+            let blank = if hit.as_str().starts_with("delivery") {
+                '_'
+            } else {
+                '+'
+            };
             format!("{head}{}", words.replace(blank, " "))
         }
         None => line.to_owned(),
@@ -225,7 +310,10 @@ mod tests {
         let got = log.failures.first().map(|failure| {
             (
                 failure.quoted.of(&line),
-                failure.recipients.first().map_or("", |found| found.span.of(&line)),
+                failure
+                    .recipients
+                    .first()
+                    .map_or("", |found| found.span.of(&line)),
                 failure.said_by.as_ref().map(|host| host.span.of(&line)),
                 failure.step.as_ref().map(|step| step.value),
             )
@@ -242,24 +330,47 @@ mod tests {
     fn postfix() {
         check(
             "Nov  3 10:00:00 mail postfix/smtp[123]: 4F2A1C0: to=<bob@b.example>, relay=mx.b.example[192.0.2.1]:25, delay=1, dsn=5.1.1, status=bounced (host mx.b.example[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command))",
-            Some(("550 5.1.1 no such user", "bob@b.example", Some("mx.b.example"), Some(Step::Rcpt))),
+            Some((
+                "550 5.1.1 no such user",
+                "bob@b.example",
+                Some("mx.b.example"),
+                Some(Step::Rcpt),
+            )),
         );
         check(
             "NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 554 5.7.1 <bob@b.example>: Relay access denied; from=<a@a.example> to=<bob@b.example> proto=ESMTP helo=<x>",
-            Some(("554 5.7.1 <bob@b.example>: Relay access denied", "bob@b.example", None, Some(Step::Rcpt))),
+            Some((
+                "554 5.7.1 <bob@b.example>: Relay access denied",
+                "bob@b.example",
+                None,
+                Some(Step::Rcpt),
+            )),
         );
         check(
             "4F2A1C0: to=<bob@b.example>, relay=none, delay=30, dsn=4.4.1, status=deferred (connect to mx.b.example[192.0.2.1]:25: Connection timed out)",
-            Some(("connect to mx.b.example[192.0.2.1]:25: Connection timed out", "bob@b.example", None, Some(Step::Connect))),
+            Some((
+                "connect to mx.b.example[192.0.2.1]:25: Connection timed out",
+                "bob@b.example",
+                None,
+                Some(Step::Connect),
+            )),
         );
-        check("4F2A1C0: to=<bob@b.example>, relay=x, dsn=2.0.0, status=sent (250 ok)", None);
+        check(
+            "4F2A1C0: to=<bob@b.example>, relay=x, dsn=2.0.0, status=sent (250 ok)",
+            None,
+        );
     }
 
     #[test]
     fn other_servers() {
         check(
             "2026-11-03 10:00:00 1aBcDe-000123-AB ** bob@b.example R=dnslookup T=remote_smtp H=mx.b.example [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<bob@b.example>: 550 no such user",
-            Some(("550 no such user", "bob@b.example", Some("mx.b.example"), Some(Step::Rcpt))),
+            Some((
+                "550 no such user",
+                "bob@b.example",
+                Some("mx.b.example"),
+                Some(Step::Rcpt),
+            )),
         );
         check(
             "Nov  3 10:00:00 mail sendmail[12]: x1: to=<bob@b.example>, delay=00:00:01, mailer=esmtp, pri=1, relay=mx.b.example. [192.0.2.1], dsn=5.1.1, stat=User unknown",
@@ -267,7 +378,12 @@ mod tests {
         );
         check(
             "delivery 7: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_no_such_user/Giving_up_on_192.0.2.1./",
-            Some(("550 no such user/Giving up on 192.0.2.1./", "", Some("192.0.2.1"), Some(Step::Rcpt))),
+            Some((
+                "550 no such user/Giving up on 192.0.2.1./",
+                "",
+                Some("192.0.2.1"),
+                Some(Step::Rcpt),
+            )),
         );
         check(
             "smtpd[9]: abc mta event=delivery evpid=1 from=<a@a.example> to=<bob@b.example> rcpt=<-> source=\"192.0.2.2\" relay=\"192.0.2.1 (mx.b.example)\" delay=1s result=\"PermFail\" stat=\"550 5.1.1 no\"",
@@ -275,8 +391,16 @@ mod tests {
         );
         check(
             "2026-11-03T10:00:00.000Z,,,,SRV,No suitable shadow,,SMTP,FAIL,1,<id@a>,guid,bob@b.example,550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,100",
-            Some(("550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,100", "bob@b.example", None, None)),
+            Some((
+                "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,100",
+                "bob@b.example",
+                None,
+                None,
+            )),
         );
-        check("192.0.2.7 - - [10/Oct/2023:13:55:36 +0200] \"GET / HTTP/1.1\" 200 2326", None);
+        check(
+            "192.0.2.7 - - [10/Oct/2023:13:55:36 +0200] \"GET / HTTP/1.1\" 200 2326",
+            None,
+        );
     }
 }

@@ -11,6 +11,7 @@ mod draft;
 mod dsn;
 mod group;
 mod headers;
+mod html;
 mod human;
 mod json;
 mod lines;

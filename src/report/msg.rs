@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
-use super::{Cut, SectionKind, decode, draft::Draft, headers, mail};
+use super::{Cut, SectionKind, decode, draft::Draft, headers, html, mail};
 
 /// What every compound file begins with (MS-CFB section 2.2).
 const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -22,7 +22,9 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 
 /// Takes a message file apart. What is damaged is left out; nothing, if no words at all can be read.
 pub(super) fn read(bytes: &[u8]) -> Option<Draft> {
-    let opened = std::panic::catch_unwind(|| CompoundFile::open(Cursor::new(bytes.to_vec())).ok()).ok().flatten();
+    let opened = std::panic::catch_unwind(|| CompoundFile::open(Cursor::new(bytes.to_vec())).ok())
+        .ok()
+        .flatten();
     let mut draft = Draft::default();
     match opened {
         Some(mut file) => message(&mut file, "", 0, &mut draft),
@@ -40,18 +42,24 @@ fn message(file: &mut File, storage: &str, depth: usize, draft: &mut Draft) {
     let mut head = Vec::new();
     if transport.trim().is_empty() {
         for (name, tag) in [("From", "0C1A"), ("To", "0E04"), ("Subject", "0037")] {
-            if let Some(value) = property(file, storage, tag).filter(|value| !value.trim().is_empty()) {
-                draft.fields.push((name.to_ascii_lowercase(), value.clone()));
+            if let Some(value) =
+                property(file, storage, tag).filter(|value| !value.trim().is_empty())
+            {
+                draft
+                    .fields
+                    .push((name.to_ascii_lowercase(), value.clone()));
                 head.push(format!("{name}: {}", value.trim()));
             }
         }
     } else {
         let (fields, _) = headers::fields(transport.as_bytes());
-        head.extend(mail::kept_lines(&fields));
+        head.extend(headers::kept_lines(&fields));
         draft.fields.extend(fields);
     }
     if !class.trim().is_empty() {
-        draft.fields.push(("x-mapi-message-class".to_owned(), class.trim().to_owned()));
+        draft
+            .fields
+            .push(("x-mapi-message-class".to_owned(), class.trim().to_owned()));
         head.push(format!("X-MAPI-Message-Class: {}", class.trim()));
     }
     draft.push(SectionKind::Headers, &head.join("\n"));
@@ -61,7 +69,7 @@ fn message(file: &mut File, storage: &str, depth: usize, draft: &mut Draft) {
     let body = match (body, report) {
         (Some(body), _) => Some(body),
         (None, Some(report)) => Some(report),
-        (None, None) => html_body(file, storage).map(|page| mail::html(&page)),
+        (None, None) => html_body(file, storage).map(|page| html::html(&page)),
     };
     if let Some(body) = body.or_else(|| property(file, storage, "1000")) {
         draft.push(SectionKind::Body, &body);
@@ -77,9 +85,17 @@ fn recipients(file: &mut File, storage: &str, draft: &mut Draft) {
         if !file.is_storage(&below) {
             break;
         }
-        let name = property(file, &below, "39FE").or_else(|| property(file, &below, "3003")).or_else(|| property(file, &below, "3001"));
-        if let (Some(name), Some(words)) = (name, property(file, &below, "0C1B").filter(|words| !words.trim().is_empty())) {
-            draft.push(SectionKind::Body, &format!("{}\n{}", name.trim(), words.trim()));
+        let name = property(file, &below, "39FE")
+            .or_else(|| property(file, &below, "3003"))
+            .or_else(|| property(file, &below, "3001"));
+        if let (Some(name), Some(words)) = (
+            name,
+            property(file, &below, "0C1B").filter(|words| !words.trim().is_empty()),
+        ) {
+            draft.push(
+                SectionKind::Body,
+                &format!("{}\n{}", name.trim(), words.trim()),
+            );
         }
     }
 }
@@ -96,15 +112,16 @@ fn attachments(file: &mut File, storage: &str, depth: usize, draft: &mut Draft) 
                 draft.cut(Cut::Depth);
                 return;
             }
-            let class = property(file, &inner, "001A").unwrap_or_default().to_ascii_uppercase();
+            let class = property(file, &inner, "001A")
+                .unwrap_or_default()
+                .to_ascii_uppercase();
             if class.starts_with("REPORT.") {
                 message(file, &inner, depth + 1, draft);
             } else {
                 original(file, &inner, draft);
             }
         } else if let Some(bytes) = stream(file, &format!("{below}/__substg1.0_37010102"))
-            && mail::start_of_mail(&bytes).is_some()
-            && let Some(attached) = mail::start_of_mail(&bytes).and_then(mail::read)
+            && let Some(attached) = mail::start_of_mail(&bytes).map(mail::read)
         {
             draft.append(attached);
         }
@@ -129,15 +146,27 @@ fn original(file: &mut File, storage: &str, draft: &mut Draft) {
 /// A text property: Unicode (`001F`) or in the code page of its writer (`001E`).
 fn property(file: &mut File, storage: &str, tag: &str) -> Option<String> {
     if let Some(wide) = stream(file, &format!("{storage}/__substg1.0_{tag}001F")) {
-        return Some(encoding_rs::UTF_16LE.decode_without_bom_handling(&wide).0.trim_end_matches('\0').to_owned());
+        return Some(
+            encoding_rs::UTF_16LE
+                .decode_without_bom_handling(&wide)
+                .0
+                .trim_end_matches('\0')
+                .to_owned(),
+        );
     }
     let narrow = stream(file, &format!("{storage}/__substg1.0_{tag}001E"))?;
-    Some(decode::text(&narrow, None).trim_end_matches('\0').to_owned())
+    Some(
+        decode::text(&narrow, None)
+            .trim_end_matches('\0')
+            .to_owned(),
+    )
 }
 
 fn html_body(file: &mut File, storage: &str) -> Option<String> {
     let bytes = stream(file, &format!("{storage}/__substg1.0_10130102"));
-    bytes.map(|bytes| decode::text(&bytes, None)).or_else(|| property(file, storage, "1013"))
+    bytes
+        .map(|bytes| decode::text(&bytes, None))
+        .or_else(|| property(file, storage, "1013"))
 }
 
 fn stream(file: &mut File, path: &str) -> Option<Vec<u8>> {
@@ -145,7 +174,11 @@ fn stream(file: &mut File, path: &str) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    file.open_stream(path).ok()?.take(STREAM_LIMIT).read_to_end(&mut bytes).ok()?;
+    file.open_stream(path)
+        .ok()?
+        .take(STREAM_LIMIT)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(bytes)
 }
 
@@ -158,7 +191,11 @@ fn loose_words(bytes: &[u8]) -> String {
         [low, 0] => char::from(*low),
         _ => '\0',
     });
-    for c in narrow.chain(std::iter::once('\0')).chain(wide).chain(std::iter::once('\0')) {
+    for c in narrow
+        .chain(std::iter::once('\0'))
+        .chain(wide)
+        .chain(std::iter::once('\0'))
+    {
         if c.is_ascii_graphic() || c == ' ' || c == '\n' || c == '\r' {
             run.push(c);
             continue;
@@ -180,7 +217,10 @@ mod tests {
     fn file(streams: &[(&str, &str)]) -> Vec<u8> {
         let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
         for (path, text) in streams {
-            if let Some((storage, _)) = path.rsplit_once('/').filter(|(storage, _)| !storage.is_empty()) {
+            if let Some((storage, _)) = path
+                .rsplit_once('/')
+                .filter(|(storage, _)| !storage.is_empty())
+            {
                 file.create_storage_all(storage).unwrap();
             }
             let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -193,7 +233,10 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
         assert!(is_compound(bytes));
-        assert_eq!(read(bytes).map(|draft| draft.text).unwrap_or_default(), expected);
+        assert_eq!(
+            read(bytes).map(|draft| draft.text).unwrap_or_default(),
+            expected
+        );
     }
 
     #[test]
@@ -201,24 +244,45 @@ mod tests {
         let bytes = file(&[
             ("/__substg1.0_001A001F", "REPORT.IPM.Note.NDR"),
             ("/__substg1.0_0037001F", "Undeliverable: hello"),
-            ("/__substg1.0_1001001F", "bob@b.example\n#550 5.1.1 no such user ##"),
+            (
+                "/__substg1.0_1001001F",
+                "bob@b.example\n#550 5.1.1 no such user ##",
+            ),
         ]);
-        check(&bytes, "Subject: Undeliverable: hello\nX-MAPI-Message-Class: REPORT.IPM.Note.NDR\n\nbob@b.example\n#550 5.1.1 no such user ##");
+        check(
+            &bytes,
+            "Subject: Undeliverable: hello\nX-MAPI-Message-Class: REPORT.IPM.Note.NDR\n\nbob@b.example\n#550 5.1.1 no such user ##",
+        );
     }
 
     #[test]
     fn an_attached_report_is_followed() {
         let bytes = file(&[
-            ("/__substg1.0_1000001F", "please look at the attached bounce"),
-            ("/__attach_version1.0_#00000000/__substg1.0_3701000D/__substg1.0_001A001F", "REPORT.IPM.Note.NDR"),
-            ("/__attach_version1.0_#00000000/__substg1.0_3701000D/__substg1.0_1001001F", "550 5.7.1 Unable to relay"),
+            (
+                "/__substg1.0_1000001F",
+                "please look at the attached bounce",
+            ),
+            (
+                "/__attach_version1.0_#00000000/__substg1.0_3701000D/__substg1.0_001A001F",
+                "REPORT.IPM.Note.NDR",
+            ),
+            (
+                "/__attach_version1.0_#00000000/__substg1.0_3701000D/__substg1.0_1001001F",
+                "550 5.7.1 Unable to relay",
+            ),
         ]);
-        check(&bytes, "please look at the attached bounce\n\nX-MAPI-Message-Class: REPORT.IPM.Note.NDR\n\n550 5.7.1 Unable to relay");
+        check(
+            &bytes,
+            "please look at the attached bounce\n\nX-MAPI-Message-Class: REPORT.IPM.Note.NDR\n\n550 5.7.1 Unable to relay",
+        );
     }
 
     #[test]
     fn a_damaged_file_still_gives_words() {
-        let mut bytes = file(&[("/__substg1.0_1000001F", "the server said 550 5.7.1 Unable to relay for bob")]);
+        let mut bytes = file(&[(
+            "/__substg1.0_1000001F",
+            "the server said 550 5.7.1 Unable to relay for bob",
+        )]);
         bytes[24] = 0xff;
         bytes[30] = 0xff;
         let text = read(&bytes).map(|draft| draft.text).unwrap_or_default();

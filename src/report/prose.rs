@@ -14,15 +14,27 @@ const CONTEXT_LIMIT: usize = 2048;
 /// Reads a plain text.
 pub(super) fn read(mut draft: Draft) -> Report {
     let whole = Span::new(0, draft.text.len());
-    let (kind, mut failures) = match structured(&draft.text, whole) {
-        Some(found) => found,
-        None => {
-            bounce::cut_original(&mut draft, false);
-            let region = draft.spans(SectionKind::Body).first().copied().unwrap_or(whole);
-            let failures = of_words(&draft.text, region);
-            let reported = failures.iter().any(|failure| failure.action.is_some() || failure.reported_by.is_some());
-            (if reported { Kind::Bounce } else { Kind::ErrorText }, failures)
-        }
+    let (kind, mut failures) = if let Some(found) = structured(&draft.text, whole) {
+        found
+    } else {
+        bounce::cut_original(&mut draft, false);
+        let region = draft
+            .spans(SectionKind::Body)
+            .first()
+            .copied()
+            .unwrap_or(whole);
+        let failures = of_words(&draft.text, region);
+        let reported = failures
+            .iter()
+            .any(|failure| failure.action.is_some() || failure.reported_by.is_some());
+        (
+            if reported {
+                Kind::Bounce
+            } else {
+                Kind::ErrorText
+            },
+            failures,
+        )
     };
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
     Report {
@@ -107,6 +119,7 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
 
 /// The text around the quoted words, on character boundaries.
 fn around(text: &str, region: Span, quoted: Span) -> Span {
-    let start = lines::floor(text, quoted.start.saturating_sub(CONTEXT_LIMIT / 2)).max(region.start);
+    let start =
+        lines::floor(text, quoted.start.saturating_sub(CONTEXT_LIMIT / 2)).max(region.start);
     lines::bounded(text, Span::new(start, region.end), CONTEXT_LIMIT)
 }

@@ -146,10 +146,21 @@ pub(super) fn list(text: &str, region: Span) -> Vec<Span> {
 /// The line that at least says that something failed, where no line says why.
 pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
     let all = lines(text, region);
-    let line = all.iter().rev().find(|line| MARKS.is_filler(line.text) && MARKS.reason_in(line.text).is_some()).or_else(|| {
-        all.iter().find(|line| MARKS.is_filler(line.text) && line.text.contains(char::is_alphabetic) && !line.text.contains("://"))
-    })?;
-    Some(Piece { strength: Strength::Line, span: line.span })
+    let line = all
+        .iter()
+        .rev()
+        .find(|line| MARKS.is_filler(line.text) && MARKS.reason_in(line.text).is_some())
+        .or_else(|| {
+            all.iter().find(|line| {
+                MARKS.is_filler(line.text)
+                    && line.text.contains(char::is_alphabetic)
+                    && !line.text.contains("://")
+            })
+        })?;
+    Some(Piece {
+        strength: Strength::Line,
+        span: line.span,
+    })
 }
 
 /// The best piece that begins on one line.
@@ -206,7 +217,8 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         // A greeting and replies after it on one line: only what was refused counts.
         if codes.reply.is_some() {
             let refused = inside(line.text).filter(|_| codes.reply == Some(220));
-            return refused.and_then(|start| piece(Strength::Code, line.span.start + start, number));
+            return refused
+                .and_then(|start| piece(Strength::Code, line.span.start + start, number));
         }
     }
     if let Some(start) = inside(line.text) {
@@ -232,7 +244,8 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
 /// Whether nothing but an address or a host stands on the line.
 fn is_name(line: &str) -> bool {
     let bare = line.trim_matches(['<', '>', '"', '\'', ':', ' ', '(', ')', '-', '*', '.']);
-    !bare.contains(char::is_whitespace) && (bare.contains('@') || lines::is_host(bare) || bare.is_empty())
+    !bare.contains(char::is_whitespace)
+        && (bare.contains('@') || lines::is_host(bare) || bare.is_empty())
 }
 
 /// Where in a line a reply with its code begins.
@@ -272,7 +285,11 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let piece = span.of(text);
     let mut length = MARKS.end_of(piece);
     // Some fence their words in with rules: "553 ----- SMTP error -----".
-    if !piece.get(..length).is_some_and(|words| words.contains(char::is_alphabetic)) && piece.contains(char::is_alphabetic) {
+    if !piece
+        .get(..length)
+        .is_some_and(|words| words.contains(char::is_alphabetic))
+        && piece.contains(char::is_alphabetic)
+    {
         length = piece.len();
     }
     if let Some(closing) = closing_quote(text, start) {
@@ -309,9 +326,7 @@ fn same_reply(first: Option<&Opening>, line: &str, next: &Line<'_>) -> bool {
         return false;
     };
     let goes_on = bare(line).get(3..4) == Some("-")
-        || ONLY_REPLY
-            .as_ref()
-            .is_some_and(|only| only.is_match(line));
+        || ONLY_REPLY.as_ref().is_some_and(|only| only.is_match(line));
     next.reply == Some(reply) && goes_on
 }
 

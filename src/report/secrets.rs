@@ -8,13 +8,19 @@ use regex::{Captures, Regex};
 const MASK: &str = "********";
 
 /// `AUTH PLAIN dGVzdA==`: the initial response of a login (RFC 4954 section 4).
-static INITIAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)").ok());
+static INITIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)").ok()
+});
 
 /// `334 VXNlcm5hbWU6`: a challenge; what the client sends next is its answer.
-static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$").ok());
+static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$").ok()
+});
 
 /// A line that is one word of base64 behind whatever marks its side.
-static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$").ok());
+static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$").ok()
+});
 
 /// `password = hunter2`, `PASS hunter2`, `Authorization: Bearer …`, `https://user:hunter2@host`.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -32,17 +38,27 @@ pub(super) fn masked(text: &str) -> Option<String> {
     let mut found = false;
     let first = replace(INITIAL.as_ref(), text, &mut found, |hit| {
         // "250-AUTH LOGIN PLAIN" lists what the server offers.
-        let offered = group(hit, "secret").chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let offered = group(hit, "secret")
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
         (!offered).then(|| format!("{}{MASK}{}", group(hit, "keep"), group(hit, "end")))
     });
     let second = replace(NAMED.as_ref(), &first, &mut found, |hit| {
-        for (keep, secret) in [("keep", "secret"), ("keep2", "secret2"), ("keep3", "secret3"), ("keep4", "secret4")] {
+        for (keep, secret) in [
+            ("keep", "secret"),
+            ("keep2", "secret2"),
+            ("keep3", "secret3"),
+            ("keep4", "secret4"),
+        ] {
             let words = group(hit, secret);
             if !words.is_empty() {
                 // A sentence about passwords ("Password: incorrect") is no secret.
-                let is_word = secret == "secret" && words.chars().all(|c| c.is_ascii_lowercase()) && is_plain(words);
+                let is_word = secret == "secret"
+                    && words.chars().all(|c| c.is_ascii_lowercase())
+                    && is_plain(words);
                 let end = if secret == "secret4" { "@" } else { "" };
-                return (!is_word && !words.starts_with("***")).then(|| format!("{}{MASK}{end}", group(hit, keep)));
+                return (!is_word && !words.starts_with("***"))
+                    .then(|| format!("{}{MASK}{end}", group(hit, keep)));
             }
         }
         None
@@ -52,15 +68,37 @@ pub(super) fn masked(text: &str) -> Option<String> {
 }
 
 fn is_plain(word: &str) -> bool {
-    ["incorrect", "failed", "required", "wrong", "invalid", "expired", "mismatch", "null", "none", "true", "false", "not", "yes"].contains(&word)
+    [
+        "incorrect",
+        "failed",
+        "required",
+        "wrong",
+        "invalid",
+        "expired",
+        "mismatch",
+        "null",
+        "none",
+        "true",
+        "false",
+        "not",
+        "yes",
+    ]
+    .contains(&word)
 }
 
 fn group<'t>(hit: &Captures<'t>, name: &str) -> &'t str {
     hit.name(name).map_or("", |group| group.as_str())
 }
 
-fn replace(pattern: Option<&Regex>, text: &str, found: &mut bool, with: impl Fn(&Captures<'_>) -> Option<String>) -> String {
-    let Some(pattern) = pattern else { return text.to_owned() };
+fn replace(
+    pattern: Option<&Regex>,
+    text: &str,
+    found: &mut bool,
+    with: impl Fn(&Captures<'_>) -> Option<String>,
+) -> String {
+    let Some(pattern) = pattern else {
+        return text.to_owned();
+    };
     pattern
         .replace_all(text, |hit: &Captures<'_>| match with(hit) {
             Some(masked) => {
@@ -73,12 +111,15 @@ fn replace(pattern: Option<&Regex>, text: &str, found: &mut bool, with: impl Fn(
 }
 
 fn group_all(hit: &Captures<'_>) -> String {
-    hit.get(0).map_or_else(String::new, |whole| whole.as_str().to_owned())
+    hit.get(0)
+        .map_or_else(String::new, |whole| whole.as_str().to_owned())
 }
 
 /// What the client answers to a challenge: one word of base64 on the line after it.
 fn answers(text: &str, found: &mut bool) -> String {
-    let (Some(challenge), Some(answer)) = (CHALLENGE.as_ref(), ANSWER.as_ref()) else { return text.to_owned() };
+    let (Some(challenge), Some(answer)) = (CHALLENGE.as_ref(), ANSWER.as_ref()) else {
+        return text.to_owned();
+    };
     let mut asked = false;
     let lines: Vec<String> = text
         .split('\n')
@@ -116,9 +157,20 @@ mod tests {
 
     #[test]
     fn login_exchanges_are_blotted_out() {
-        check("AUTH PLAIN AGJvYgBodW50ZXIy\n535 no", Some("AUTH PLAIN ********\n535 no"));
-        check("AUTH LOGIN\n334 VXNlcm5hbWU6\nYm9i\n334 UGFzc3dvcmQ6\naHVudGVyMg==\n535 5.7.8 no", Some("AUTH LOGIN\n334 VXNlcm5hbWU6\n********\n334 UGFzc3dvcmQ6\n********\n535 5.7.8 no"));
-        check("<-  334 VXNlcm5hbWU6\n -> Ym9i\n<** 535 no", Some("<-  334 VXNlcm5hbWU6\n -> ********\n<** 535 no"));
+        check(
+            "AUTH PLAIN AGJvYgBodW50ZXIy\n535 no",
+            Some("AUTH PLAIN ********\n535 no"),
+        );
+        check(
+            "AUTH LOGIN\n334 VXNlcm5hbWU6\nYm9i\n334 UGFzc3dvcmQ6\naHVudGVyMg==\n535 5.7.8 no",
+            Some(
+                "AUTH LOGIN\n334 VXNlcm5hbWU6\n********\n334 UGFzc3dvcmQ6\n********\n535 5.7.8 no",
+            ),
+        );
+        check(
+            "<-  334 VXNlcm5hbWU6\n -> Ym9i\n<** 535 no",
+            Some("<-  334 VXNlcm5hbWU6\n -> ********\n<** 535 no"),
+        );
         check("250-AUTH LOGIN PLAIN\n250 ok", None);
         check("250-AUTH LOGIN PLAIN CRAM-MD5", None);
     }
@@ -126,8 +178,14 @@ mod tests {
     #[test]
     fn named_secrets_are_blotted_out() {
         check("password=Hunter2!", Some("password=********"));
-        check("'smtp_pass' pwd: 'Hunter2'", Some("'smtp_pass' pwd: '********'"));
-        check("smtp://bob:Hunter2@mail.example", Some("smtp://bob:********@mail.example"));
+        check(
+            "'smtp_pass' pwd: 'Hunter2'",
+            Some("'smtp_pass' pwd: '********'"),
+        );
+        check(
+            "smtp://bob:Hunter2@mail.example",
+            Some("smtp://bob:********@mail.example"),
+        );
         check("PASS Hunter2", Some("PASS ********"));
         check("Error: Password: incorrect", None);
         check("550 5.7.1 Unable to relay", None);
