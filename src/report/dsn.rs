@@ -15,7 +15,7 @@ pub(super) struct Status {
     /// What was done.
     pub(super) action: Option<Action>,
     /// The reporting system's own view.
-    pub(super) status: Option<Found<EnhancedCode>>,
+    pub(super) code: Option<Found<EnhancedCode>>,
     /// The words of `Diagnostic-Code`, without the type before them.
     pub(super) diagnostic: Option<Span>,
     /// The host of `Remote-MTA`.
@@ -96,7 +96,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
         !lonely
             && (status.recipient.is_some()
                 || status.diagnostic.is_some()
-                || status.action.is_some() && status.status.is_some())
+                || status.action.is_some() && status.code.is_some())
     });
     merge_halves(found)
 }
@@ -112,7 +112,7 @@ fn merge_halves(found: Vec<Status>) -> Vec<Status> {
                     && (last.action.is_none() || status.action.is_none()) =>
             {
                 last.action = last.action.or(status.action);
-                last.status = last.status.take().or(status.status);
+                last.code = last.code.take().or(status.code);
                 last.diagnostic = status.diagnostic;
                 last.remote = last.remote.take().or(status.remote);
                 last.span.end = status.span.end;
@@ -149,7 +149,7 @@ fn set(text: &str, status: &mut Status, name: &str, value: Span) {
             status.recipient = status.recipient.take().or_else(|| address(text, value))
         }
         "action" => status.action = action(value.of(text)).or(status.action),
-        "status" => status.status = status.status.take().or_else(|| code(text, value)),
+        "status" => status.code = status.code.take().or_else(|| code(text, value)),
         "remote-mta" => status.remote = status.remote.take().or_else(|| host(text, value)),
         "diagnostic-code" => {
             let words = after_type(text, value);
@@ -254,10 +254,7 @@ mod tests {
                         .as_ref()
                         .map_or("", |found| found.value.as_str()),
                     status.action,
-                    status
-                        .status
-                        .as_ref()
-                        .map_or("", |found| found.span.of(text)),
+                    status.code.as_ref().map_or("", |found| found.span.of(text)),
                     status.diagnostic.map_or("", |span| span.of(text)),
                     status
                         .remote

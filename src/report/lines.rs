@@ -49,14 +49,19 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// A span cut to at most `limit` bytes, on a character boundary.
 pub(super) fn bounded(text: &str, span: Span, limit: usize) -> Span {
-    let mut end = span
-        .end
-        .min(span.start.saturating_add(limit))
-        .min(text.len());
-    while end > span.start && !text.is_char_boundary(end) {
-        end -= 1;
+    Span::new(
+        span.start,
+        floor(text, span.end.min(span.start.saturating_add(limit))),
+    )
+}
+
+/// The last character boundary at or before an offset.
+pub(super) fn floor(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
-    Span::new(span.start, end)
+    at
 }
 
 /// The mail addresses inside a span, in order: something, an `@`, something.
