@@ -1,7 +1,10 @@
 //! All integration tests in one program: one link step.
 
+mod api;
 mod architecture;
 mod articles;
 mod cases;
 mod dependencies;
+mod pages;
 mod report;
+mod site;

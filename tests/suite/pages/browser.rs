@@ -1,0 +1,72 @@
+use crate::site::Site;
+
+#[test]
+fn browsers_learn_to_search_here() {
+    let xml = Site::at("https://kb.example.org/")
+        .get("/opensearch.xml")
+        .expect_status(200)
+        .text();
+    assert!(
+        xml.contains("https://kb.example.org/?q={searchTerms}"),
+        "{xml}"
+    );
+}
+
+#[test]
+fn what_is_typed_is_completed() {
+    let reply = Site::new().get("/suggest?q=5.7.").expect_status(200).json();
+    assert_eq!(reply[0], "5.7.");
+    assert!(
+        reply[1]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|code| code == "5.7.1"),
+        "{reply}"
+    );
+    let lists = [1, 2, 3].map(|place| reply[place].as_array().unwrap().len());
+    assert!(lists.iter().all(|length| *length == lists[0]));
+    let by_title = Site::new().get("/suggest?q=q2746").json();
+    assert!(
+        by_title[3][0].as_str().unwrap().ends_with("/a/Q274638"),
+        "{by_title}"
+    );
+}
+
+#[test]
+fn what_looks_like_a_paste_is_not_looked_at() {
+    let site = Site::new();
+    let long = format!("/suggest?q={}", "5".repeat(65));
+    for path in [
+        "/suggest",
+        "/suggest?q=",
+        "/suggest?q=a@b.example",
+        "/suggest?q=5%0a.",
+        &long,
+    ] {
+        let reply = site.get(path).expect_status(200).json();
+        assert_eq!(reply[1].as_array().map(Vec::len), Some(0), "{path}");
+    }
+}
+
+#[test]
+fn what_other_programs_share_is_posted() {
+    let manifest = Site::new()
+        .get("/manifest.webmanifest")
+        .expect_status(200)
+        .json();
+    assert_eq!(manifest["share_target"]["action"], "/diagnose");
+    assert_eq!(manifest["share_target"]["method"], "POST");
+}
+
+#[test]
+fn the_process_tells_how_it_is() {
+    let site = Site::new();
+    assert_eq!(site.get("/healthz").expect_status(200).text(), "ok\n");
+    assert!(
+        site.get("/readyz")
+            .expect_status(200)
+            .text()
+            .starts_with("articles=")
+    );
+}

@@ -1,0 +1,91 @@
+use axum::http::Method;
+
+use crate::site::{FORM, RELAY, Site};
+
+#[test]
+fn what_is_not_there_is_told_with_ways_on() {
+    let site = Site::new();
+    for path in [
+        "/nope",
+        "/index.php",
+        "/.git/config",
+        "/static/none.css",
+        "/zh/nope",
+        "/a",
+        "/c/",
+    ] {
+        let page = site
+            .get(path)
+            .expect_status(404)
+            .expect("form.paste")
+            .expect(".chips a");
+        assert_eq!(page.header("cache-control"), "no-store");
+    }
+    site.get("/zh/nope").expect("html[lang=zh-Hans]");
+}
+
+#[test]
+fn wrong_methods_are_told() {
+    let site = Site::new();
+    for (method, path) in [
+        (Method::GET, "/diagnose"),
+        (Method::GET, "/zh/diagnose"),
+        (Method::POST, "/articles"),
+        (Method::DELETE, "/a/Q274638"),
+        (Method::OPTIONS, "/"),
+        (Method::PUT, "/healthz"),
+    ] {
+        site.method(method, path)
+            .expect_status(405)
+            .expect("form.paste");
+    }
+}
+
+#[test]
+fn too_long_a_text_is_refused() {
+    let body = format!("text={}", "x".repeat(2 * 1024 * 1024));
+    Site::new()
+        .post("/diagnose", FORM, body)
+        .expect_status(413)
+        .expect("form.paste");
+}
+
+#[test]
+fn a_long_text_within_the_limit_is_answered() {
+    let body = format!("text={RELAY}{}", "+x".repeat(500 * 1024)).replace(' ', "+");
+    Site::new().post("/diagnose", FORM, body).expect_status(200);
+}
+
+#[test]
+fn other_kinds_of_content_are_refused() {
+    let site = Site::new();
+    site.post("/diagnose", "text/plain", RELAY)
+        .expect_status(415)
+        .expect("form.paste");
+    site.post("/diagnose", "application/json", "{}")
+        .expect_status(415);
+    site.post("/diagnose", "multipart/form-data", "--x")
+        .expect_status(422);
+    site.post(
+        "/diagnose",
+        "multipart/form-data; boundary=x",
+        "--x\r\nbroken",
+    )
+    .expect_status(422);
+    site.post("/diagnose", FORM, "text=a&text=b")
+        .expect_status(422);
+}
+
+#[test]
+fn compressed_bodies_are_refused() {
+    let site = Site::new();
+    for encoding in ["gzip", "br", "gzip, gzip"] {
+        let request = axum::http::Request::builder()
+            .method(Method::POST)
+            .uri("/diagnose")
+            .header("content-type", FORM)
+            .header("content-encoding", encoding);
+        site.send(request, axum::body::Body::from("text=a"))
+            .expect_status(415);
+    }
+}
