@@ -6,5 +6,4 @@ mod articles;
 mod cases;
 mod dependencies;
 mod pages;
-mod report;
 mod site;
