@@ -112,6 +112,9 @@ pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
             let before = Span::new(judged, line.span.start);
             judged = line.span.start;
             best = best.max(reply::decisive(&draft.text, before).map(|piece| piece.strength));
+            if reports && best.is_none() {
+                best = reply::headline(&draft.text, before).map(|piece| piece.strength);
+            }
             best.is_some_and(|strength| strength >= enough)
         });
         if let Some(line) = found {
@@ -206,10 +209,11 @@ pub(super) fn of_status(
         })
         .or_else(|| told.first().filter(|_| alone && told.len() == 1));
     // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters.
+    let opens = |span: Span| reply::opening(span.of(text)).is_some_and(|codes| codes.is_refusal());
     let within = |span: Span| {
-        reply::decisive(text, span)
-            .filter(|piece| piece.strength == Strength::Reply)
-            .map_or(span, |piece| piece.span)
+        let inner = reply::decisive(text, span)
+            .filter(|piece| piece.strength == Strength::Reply && !opens(span));
+        inner.map_or(span, |piece| piece.span)
     };
     let diagnostic = status
         .diagnostic
@@ -289,6 +293,9 @@ fn of_words(draft: &Draft, piece: Piece, region: Span) -> Failure {
     failure.recipients = failed_recipients(draft);
     if failure.recipients.is_empty() {
         failure.recipients = human::named(text, region);
+    }
+    if failure.recipients.is_empty() {
+        failure.recipients = human::listed(text, region);
     }
     failure.said_by = MARKS.speaker(text, region, piece.span);
     failure.step = human::step(text, region, piece.span);

@@ -51,6 +51,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
     let mut reporting = None;
     let mut open: Option<Status> = None;
     let mut seen = 0_usize;
+    let mut named_finally = false;
     for line in lines(text, region) {
         let Some((name, value)) = field(&line) else {
             if line.is_blank() {
@@ -71,13 +72,16 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
             close(&mut open, &mut found);
             continue;
         }
-        let starts = match name.as_str() {
-            "final-recipient" => open.as_ref().is_none_or(|status| {
-                status.recipient.is_some() && status.diagnostic.is_some() || status.action.is_some()
-            }),
-            "original-recipient" => open.as_ref().is_none_or(|status| status.action.is_some()),
-            _ => open.is_none(),
-        };
+        // Most write the recipient first, some last; the order of the two recipient fields varies too.
+        let starts = open.as_ref().is_none_or(|status| match name.as_str() {
+            "final-recipient" => {
+                status.recipient.is_some() && (status.action.is_some() || named_finally)
+            }
+            "original-recipient" => status.recipient.is_some() && status.action.is_some(),
+            "action" => status.action.is_some(),
+            _ => false,
+        });
+        named_finally = name == "final-recipient" || named_finally && !starts;
         if starts {
             close(&mut open, &mut found);
             open = Some(Status {
@@ -146,7 +150,7 @@ fn set(text: &str, status: &mut Status, name: &str, value: Span) {
     match name {
         "final-recipient" => status.recipient = address(text, value).or(status.recipient.take()),
         "original-recipient" => {
-            status.recipient = status.recipient.take().or_else(|| address(text, value))
+            status.recipient = status.recipient.take().or_else(|| address(text, value));
         }
         "action" => status.action = action(value.of(text)).or(status.action),
         "status" => status.code = status.code.take().or_else(|| code(text, value)),

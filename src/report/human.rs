@@ -115,6 +115,21 @@ pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
     found
 }
 
+/// The recipients that a region lists, whatever stands below them.
+pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
+    let mut found: Vec<Found<String>> = Vec::new();
+    for (_, address, _) in heads(text, &lines(text, region)) {
+        if found.len() < RECIPIENTS_LIMIT
+            && found
+                .iter()
+                .all(|known| !known.value.eq_ignore_ascii_case(&address.value))
+        {
+            found.push(address);
+        }
+    }
+    found
+}
+
 /// The step that is named around a quoted piece: behind it, in front of it, or on the two lines above.
 pub(super) fn step(text: &str, region: Span, quoted: Span) -> Option<Found<Step>> {
     let behind = Span::new(quoted.end, region.end.max(quoted.end));

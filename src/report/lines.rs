@@ -90,7 +90,12 @@ pub(super) fn addresses(text: &str, within: Span) -> Vec<Span> {
         let end = at + 1 + domain.trim_end_matches(['.', '-']).len();
         from = at + 1;
         let local = piece.get(start..at).unwrap_or_default();
-        let kept = local.trim_start_matches(['\'', '.', '*', '=', '&', '/', '`']);
+        let ends: &[char] = if local.starts_with("=?") {
+            &['\'']
+        } else {
+            &['\'', '.', '*', '=', '&', '/', '`']
+        };
+        let kept = local.trim_start_matches(ends);
         if !kept.is_empty() && end > at + 1 {
             let start = at - kept.len();
             found.push(Span::new(within.start + start, within.start + end));

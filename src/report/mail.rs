@@ -165,7 +165,7 @@ impl Walk {
         let bytes = place.bytes(part);
         match media.as_str() {
             "message/rfc822" | "message/global" | "message/news" => {
-                self.attached(place, &bytes, depth)
+                self.attached(place, &bytes, depth);
             }
             _ if is_status(&media) => self.draft.push(
                 SectionKind::DeliveryStatus,

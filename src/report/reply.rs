@@ -174,7 +174,7 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
             span: extent(text, all, at, start),
         })
     };
-    if let Some(after) = MARKS.reply_start(line.text) {
+    if let Some(after) = reply_start(line.text) {
         let rest = line.text.get(after..).unwrap_or_default();
         let skipped = rest.len()
             - rest
@@ -239,6 +239,16 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         return piece(Strength::Reason, line.span.start + start, number);
     }
     piece(Strength::Line, line.span.start, number)
+}
+
+/// Where the words of the other server begin: behind the first mark that a refusal follows, else behind the last mark.
+fn reply_start(line: &str) -> Option<usize> {
+    let starts = MARKS.reply_starts(line);
+    let refuses = |at: &&usize| {
+        let words = line.get(**at..).unwrap_or_default();
+        opening(words).is_some_and(|codes| codes.is_refusal())
+    };
+    starts.iter().find(refuses).or(starts.last()).copied()
 }
 
 /// Whether nothing but an address or a host stands on the line.

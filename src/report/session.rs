@@ -4,7 +4,6 @@ use super::{
     Found, Span,
     lines::{Line, lines},
     marks::MARKS,
-    reply,
 };
 use crate::vocabulary::Step;
 
@@ -38,12 +37,23 @@ pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionL
         .position(|line| reply_of(line).is_some_and(|(words, _)| starts_alike(words, &opening)))?;
     let line = all.get(number)?;
     let (_, start) = reply_of(line)?;
-    let full = reply::extent(text, &all, number, start);
+    let full = whole_reply(&all, number, start);
     let command = all
         .get(..number)?
         .iter()
         .rev()
         .find(|above| above.text.starts_with(">>>"));
+    let step = command.and_then(|above| MARKS.step(text, above.span));
+    // With pipelining, commands go out before their answers come: a recipient's refusal is shown below DATA, and the
+    // complaint that no recipient is left follows it.
+    let pipelined = step.as_ref().is_some_and(|found| found.value == Step::Data)
+        && all
+            .get(number + 1..)?
+            .iter()
+            .take_while(|below| !below.text.starts_with(">>>"))
+            .any(|below| {
+                below.text.starts_with("<<< 503") || below.text.starts_with("<<< 554 5.5.1")
+            });
     let host = MARKS.speaker(
         text,
         Span::new(region.start, line.span.start),
@@ -55,9 +65,32 @@ pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionL
         } else {
             quoted
         },
-        step: command.and_then(|above| MARKS.step(text, above.span)),
+        step: step.map(|found| {
+            if pipelined {
+                Found::new(Step::Rcpt, found.span)
+            } else {
+                found
+            }
+        }),
         host,
     })
+}
+
+/// All lines of the reply that begins on line `number`.
+fn whole_reply(all: &[Line<'_>], number: usize, start: usize) -> Span {
+    let mut end = start;
+    let mut goes_on = true;
+    let code = all.get(number).and_then(|line| reply_of(line)?.0.get(..3));
+    for line in all.get(number..).unwrap_or_default() {
+        let Some((words, _)) =
+            reply_of(line).filter(|(words, _)| goes_on && words.get(..3) == code)
+        else {
+            break;
+        };
+        end = line.span.end;
+        goes_on = words.get(3..4) == Some("-");
+    }
+    Span::new(start, end)
 }
 
 /// The words behind `<<<`, and where they begin.
@@ -108,6 +141,11 @@ mod tests {
                 Some(Step::Rcpt),
                 Some("mx.b.example"),
             )),
+        );
+        check(
+            "... while talking to b.example:\n>>> DATA\n<<< 550 no such user\n550 5.1.1 no\n<<< 503 5.0.0 Need RCPT",
+            "550 no such user",
+            Some(("550 no such user", Some(Step::Rcpt), Some("b.example"))),
         );
         check("<<< 421 later", "550 no such user", None);
         check("", "550 no such user", None);
