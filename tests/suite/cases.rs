@@ -10,7 +10,10 @@ use whybounce::knowledge::{Diagnosis, Explained, Snapshot};
 #[serde(deny_unknown_fields)]
 struct Expected {
     /// Where the text comes from.
-    #[expect(dead_code, reason = "for the reader; required so that every case says it")]
+    #[expect(
+        dead_code,
+        reason = "for the reader; required so that every case says it"
+    )]
     source: String,
     kind: Option<String>,
     kind_of: Option<String>,
@@ -43,22 +46,37 @@ pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| Snapshot::ship
 #[test]
 fn every_case_is_read_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     names.sort();
     assert!(names.len() >= 20, "the cases are where they are looked for");
     let mut wrong = Vec::new();
     for case in &names {
         let name = case.file_name().unwrap().to_string_lossy();
-        let expected: Expected = toml::from_str(&fs::read_to_string(case.join("expected.toml")).unwrap())
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
-        let paste = ["paste.txt", "paste.eml"].iter().find_map(|file| fs::read_to_string(case.join(file)).ok());
+        let expected: Expected =
+            toml::from_str(&fs::read_to_string(case.join("expected.toml")).unwrap())
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let paste = ["paste.txt", "paste.eml"]
+            .iter()
+            .find_map(|file| fs::read_to_string(case.join(file)).ok());
         let paste = paste.unwrap_or_else(|| panic!("{name}: no paste.txt or paste.eml"));
         for (ends, text) in [("LF", paste.clone()), ("CRLF", paste.replace('\n', "\r\n"))] {
             let diagnosis = SNAPSHOT.diagnose(text.as_bytes(), 5);
-            wrong.extend(differences(&expected, &diagnosis).into_iter().map(|what| format!("{name} ({ends}): {what}")));
+            wrong.extend(
+                differences(&expected, &diagnosis)
+                    .into_iter()
+                    .map(|what| format!("{name} ({ends}): {what}")),
+            );
         }
     }
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn differences(expected: &Expected, diagnosis: &Diagnosis) -> Vec<String> {
@@ -70,10 +88,25 @@ fn differences(expected: &Expected, diagnosis: &Diagnosis) -> Vec<String> {
             wrong.push(format!("{what}: expected {expected}, got {got:?}"));
         }
     };
-    same("kind", expected.kind.as_ref(), Some(diagnosis.kind.as_str()));
-    same("kind_of", expected.kind_of.as_ref(), diagnosis.report.kind_of.map(whybounce::vocabulary::KindOf::as_str));
+    same(
+        "kind",
+        expected.kind.as_ref(),
+        Some(diagnosis.kind.as_str()),
+    );
+    same(
+        "kind_of",
+        expected.kind_of.as_ref(),
+        diagnosis
+            .report
+            .kind_of
+            .map(whybounce::vocabulary::KindOf::as_str),
+    );
     if !expected.failure.is_empty() && expected.failure.len() != diagnosis.explained.len() {
-        wrong.push(format!("expected {} failures, got {}", expected.failure.len(), diagnosis.explained.len()));
+        wrong.push(format!(
+            "expected {} failures, got {}",
+            expected.failure.len(),
+            diagnosis.explained.len()
+        ));
     }
     for (expected, got) in expected.failure.iter().zip(&diagnosis.explained) {
         wrong.extend(failure_differences(expected, got, &diagnosis.report.text));
@@ -82,7 +115,11 @@ fn differences(expected: &Expected, diagnosis: &Diagnosis) -> Vec<String> {
 }
 
 fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) -> Vec<String> {
-    let Explained { failure, evidence, ranking } = got;
+    let Explained {
+        failure,
+        evidence,
+        ranking,
+    } = got;
     let mut wrong = Vec::new();
     let mut same = |what: &str, expected: Option<String>, got: String| {
         if let Some(expected) = expected.filter(|expected| *expected != got) {
@@ -91,36 +128,104 @@ fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) 
     };
     let list = |items: &Option<Vec<String>>| items.as_ref().map(|items| items.join(" "));
     let all = |items: Vec<String>| items.join(" ");
-    let recipients = failure.recipients.iter().map(|recipient| recipient.value.clone()).collect();
+    let recipients = failure
+        .recipients
+        .iter()
+        .map(|recipient| recipient.value.clone())
+        .collect();
     same("recipients", list(&expected.recipients), all(recipients));
-    same("quoted", expected.quoted.clone(), failure.quoted.of(text).to_owned());
-    same("codes", list(&expected.codes), all(evidence.codes.iter().map(|code| code.value.to_string()).collect()));
-    let replies = expected.replies.as_ref().map(|replies| replies.iter().map(u16::to_string).collect::<Vec<_>>().join(" "));
-    same("replies", replies, all(evidence.replies.iter().map(|code| code.value.to_string()).collect()));
-    same("numbers", list(&expected.numbers), all(evidence.numbers.iter().map(|code| code.value.to_string()).collect()));
+    same(
+        "quoted",
+        expected.quoted.clone(),
+        failure.quoted.of(text).to_owned(),
+    );
+    same(
+        "codes",
+        list(&expected.codes),
+        all(evidence
+            .codes
+            .iter()
+            .map(|code| code.value.to_string())
+            .collect()),
+    );
+    let replies = expected.replies.as_ref().map(|replies| {
+        replies
+            .iter()
+            .map(u16::to_string)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    same(
+        "replies",
+        replies,
+        all(evidence
+            .replies
+            .iter()
+            .map(|code| code.value.to_string())
+            .collect()),
+    );
+    same(
+        "numbers",
+        list(&expected.numbers),
+        all(evidence
+            .numbers
+            .iter()
+            .map(|code| code.value.to_string())
+            .collect()),
+    );
     let id = |system: &Option<whybounce::evidence::SystemAt>| {
-        system.as_ref().and_then(|system| system.id.as_ref()).map_or("none".to_owned(), ToString::to_string)
+        system
+            .as_ref()
+            .and_then(|system| system.id.as_ref())
+            .map_or("none".to_owned(), ToString::to_string)
     };
-    same("generator", expected.generator.clone(), id(&evidence.generator));
+    same(
+        "generator",
+        expected.generator.clone(),
+        id(&evidence.generator),
+    );
     same("speaker", expected.speaker.clone(), id(&evidence.speaker));
-    same("refused_by", expected.refused_by.clone(), evidence.refused_by.party.to_string());
-    let step = evidence.step.as_ref().map_or("none".to_owned(), |step| step.value.to_string());
+    same(
+        "refused_by",
+        expected.refused_by.clone(),
+        evidence.refused_by.party.to_string(),
+    );
+    let step = evidence
+        .step
+        .as_ref()
+        .map_or("none".to_owned(), |step| step.value.to_string());
     same("step", expected.step.clone(), step);
-    same("temporary", expected.temporary.map(|own| own.to_string()), evidence.temporary.to_string());
-    same("verdict", expected.verdict.clone(), ranking.verdict.to_string());
+    same(
+        "temporary",
+        expected.temporary.map(|own| own.to_string()),
+        evidence.temporary.to_string(),
+    );
+    same(
+        "verdict",
+        expected.verdict.clone(),
+        ranking.verdict.to_string(),
+    );
     let first = ranking.causes.first();
     let named = first.and_then(|first| SNAPSHOT.library().cause(first.cause));
-    let cause = named.map_or("none".to_owned(), |(article, cause)| format!("{}#{}", article.id, cause.id));
+    let cause = named.map_or("none".to_owned(), |(article, cause)| {
+        format!("{}#{}", article.id, cause.id)
+    });
     if let Some(allowed) = &expected.first
-        && !allowed.iter().any(|allowed| cause == *allowed || cause.starts_with(&format!("{allowed}#")))
+        && !allowed
+            .iter()
+            .any(|allowed| cause == *allowed || cause.starts_with(&format!("{allowed}#")))
     {
-        wrong.push(format!("first cause: expected one of {allowed:?}, got {cause}"));
+        wrong.push(format!(
+            "first cause: expected one of {allowed:?}, got {cause}"
+        ));
     }
     let reason = first.map_or("none".to_owned(), |first| first.reason.to_string());
     if let Some(allowed) = &expected.reason
         && !allowed.contains(&reason)
     {
-        wrong.push(format!("reason: expected one of {allowed:?}, got {reason} ({cause})"));
+        wrong.push(format!(
+            "reason: expected one of {allowed:?}, got {reason} ({cause})"
+        ));
     }
     wrong
 }

@@ -17,7 +17,11 @@ fn packages() -> Vec<Package> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo metadata: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |package: &Value, field: &str| package[field].as_str().map(str::to_owned);
     metadata["packages"]
@@ -40,10 +44,18 @@ fn rules() -> toml::Table {
 #[test]
 fn every_dependency_is_allowed() {
     let rules = rules();
-    let allowed: Vec<&str> =
-        rules["licenses"]["allow"].as_array().unwrap().iter().filter_map(toml::Value::as_str).collect();
-    let banned: Vec<&str> =
-        rules["bans"]["deny"].as_array().unwrap().iter().filter_map(|ban| ban["name"].as_str()).collect();
+    let allowed: Vec<&str> = rules["licenses"]["allow"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(toml::Value::as_str)
+        .collect();
+    let banned: Vec<&str> = rules["bans"]["deny"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|ban| ban["name"].as_str())
+        .collect();
     let packages = packages();
     assert!(packages.len() > 100, "cargo metadata lists the whole tree");
     let mut wrong = Vec::new();
@@ -52,7 +64,11 @@ fn every_dependency_is_allowed() {
         if banned.contains(&name.as_str()) {
             wrong.push(format!("{name} is banned"));
         }
-        if package.source.as_ref().is_some_and(|source| !source.starts_with("registry+")) {
+        if package
+            .source
+            .as_ref()
+            .is_some_and(|source| !source.starts_with("registry+"))
+        {
             wrong.push(format!("{name} comes from {:?}", package.source));
         }
         let Some(licence) = &package.licence else {
