@@ -70,7 +70,7 @@ impl Facts {
     pub(super) fn read(root: &Table, systems: &Systems, mistakes: &mut Mistakes) -> Self {
         root.allow("an article", &ARTICLE_FIELDS, mistakes);
         let facts = Self {
-            id: root.needed_text("id", "\"Q274638\"", mistakes),
+            id: root.needed_text("id", "\"mailbox-full\"", mistakes),
             kind: root.needed_word("kind", "\"problem\"", mistakes),
             aliases: root.texts("aliases", mistakes),
             title: root.needed_text("title", "\"…\"", mistakes),

@@ -47,60 +47,58 @@ impl Registry {
     }
 
     fn explain_enhanced(&self, code: EnhancedCode, lang: Lang) -> Explanation {
-        let class = part(&self.parts.class, code.class().into());
-        let subject = part(&self.parts.subject, code.subject());
-        let class_says = class.map(|part| part.words(lang).meaning.clone());
-        let mut told = match self.enhanced.get(&(code.subject(), code.detail())) {
-            Some(found) => {
-                let mut told = from_entry(Code::Enhanced(code), &found.entry, lang);
-                told.meaning.extend(class_says);
-                told.typical_reply = found
-                    .replies
-                    .iter()
-                    .copied()
-                    .find(|reply| reply.number() / 100 == u16::from(code.class()));
-                if code.is_temporary() {
-                    told.acts = found.acts_temporary;
-                }
-                told
+        let entry = self.enhanced.get(&(code.subject(), code.detail()));
+        let mut told = if let Some(found) = entry {
+            let mut told = from_entry(Code::Enhanced(code), &found.entry, lang);
+            told.meaning.extend(
+                part(&self.parts.class, code.class().into())
+                    .map(|part| part.words(lang).meaning.clone()),
+            );
+            told.typical_reply = found
+                .replies
+                .iter()
+                .copied()
+                .find(|reply| reply.number() / 100 == u16::from(code.class()));
+            if code.is_temporary() {
+                told.acts = found.acts_temporary;
             }
-            None => {
-                let unlisted = &self.parts.unlisted;
-                let mut told = bare(Code::Enhanced(code));
-                told.title = joined(class, subject, unlisted.colon.get(lang), lang);
-                told.meaning.extend(class_says);
-                match subject {
-                    Some(subject) => {
-                        told.meaning.push(subject.words(lang).meaning.clone());
-                        let detail = unlisted.detail.get(lang);
-                        told.meaning
-                            .push(detail.replace("{number}", &code.detail().to_string()));
-                        told.acts = if code.is_temporary() {
-                            Some(Acts::Nobody)
-                        } else {
-                            subject.acts.map(|acts| acts.0)
-                        };
-                    }
-                    None => told.meaning.push(
-                        unlisted
-                            .subject
-                            .get(lang)
-                            .replace("{number}", &code.subject().to_string()),
-                    ),
-                }
-                let section = subject.and_then(|part| part.section.as_deref());
-                told.reference = Some(read_at(
-                    &format!("RFC 3463 section {}", section.unwrap_or("3")),
-                    None,
-                ));
-                told
-            }
+            told
+        } else {
+            self.explain_parts(code, lang)
         };
         match code.class() {
             2 => (told.acts, told.retry) = (None, None),
             4 => told.retry = Some(Retry::ServerRetries),
             _ => told.retry = told.retry.or(Some(Retry::No)),
         }
+        told
+    }
+
+    /// An enhanced code without an entry, from its class and subject.
+    fn explain_parts(&self, code: EnhancedCode, lang: Lang) -> Explanation {
+        let class = part(&self.parts.class, code.class().into());
+        let subject = part(&self.parts.subject, code.subject());
+        let unlisted = &self.parts.unlisted;
+        let mut told = bare(Code::Enhanced(code));
+        told.title = joined(class, subject, unlisted.colon.get(lang), lang);
+        for part in class.into_iter().chain(subject) {
+            told.meaning.push(part.words(lang).meaning.clone());
+        }
+        let (sentence, number) = match subject {
+            Some(_) => (&unlisted.detail, code.detail()),
+            None => (&unlisted.subject, code.subject()),
+        };
+        let sentence = sentence.get(lang);
+        told.meaning
+            .push(sentence.replace("{number}", &number.to_string()));
+        told.acts = if code.is_temporary() {
+            Some(Acts::Nobody)
+        } else {
+            subject.and_then(|part| part.acts).map(|acts| acts.0)
+        };
+        let section = subject.and_then(|part| part.section.as_deref());
+        let section = format!("RFC 3463 section {}", section.unwrap_or("3"));
+        told.reference = Some(read_at(&section, None));
         told
     }
 
@@ -219,7 +217,7 @@ const fn bare(code: Code) -> Explanation {
 }
 
 fn part(parts: &[Part], number: u16) -> Option<&Part> {
-    parts.iter().find(|part| part.part == number)
+    parts.iter().find(|part| part.number == number)
 }
 
 fn joined(first: Option<&Part>, second: Option<&Part>, colon: &str, lang: Lang) -> String {

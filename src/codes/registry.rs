@@ -251,7 +251,7 @@ impl Registry {
         once(
             "enhanced.toml",
             pattern.to_string(),
-            self.enhanced.insert((subject, detail), entry),
+            self.enhanced.insert((subject, detail), entry).as_ref(),
         )
     }
 
@@ -275,7 +275,7 @@ impl Registry {
         once(
             "replies.toml",
             code.to_string(),
-            self.replies.insert(code, entry),
+            self.replies.insert(code, entry).as_ref(),
         )
     }
 
@@ -299,7 +299,11 @@ impl Registry {
                 reply: row.reply.map(|reply| reply.0),
                 about: table.about.clone(),
             };
-            once(name, number.to_string(), self.numbers.insert(number, entry))?;
+            once(
+                name,
+                number.to_string(),
+                self.numbers.insert(number, entry).as_ref(),
+            )?;
         }
         Ok(())
     }
@@ -326,9 +330,99 @@ fn said<T>(word: Option<Word<T>>) -> Option<T> {
     word.map(|word| word.0)
 }
 
-fn once<T>(table: &'static str, code: String, earlier: Option<T>) -> Result<(), RegistryError> {
+fn once<T>(table: &'static str, code: String, earlier: Option<&T>) -> Result<(), RegistryError> {
     match earlier {
         Some(_) => Err(RegistryError::Twice { table, code }),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: &str, reasons: &str) {
+        let registry = Registry::load().unwrap();
+        let found: Vec<&str> = registry
+            .reasons_of(read_code(code))
+            .iter()
+            .map(|reason| reason.as_str())
+            .collect();
+        assert_eq!(found.join(" "), reasons, "{code}");
+    }
+
+    fn read_code(text: &str) -> Code {
+        match text.parse() {
+            Ok(CodePattern::Exact(code)) => code,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_code_alone_suggests_reasons() {
+        check("5.1.1", "user-unknown");
+        check("4.2.2", "mailbox-full");
+        check("552", "mailbox-full message-too-large");
+        check("0x8007274D", "connection-failure");
+        check("2.1.1", "");
+        check("5.7.606", "");
+        check("250", "");
+    }
+
+    #[test]
+    fn neighbours_are_of_one_kind() {
+        let registry = Registry::load().unwrap();
+        let near = |code: &str| {
+            let (before, after) = registry.neighbours(read_code(code));
+            [before, after].map(|code| code.map(|code| code.to_string()))
+        };
+        assert_eq!(near("5.1.1"), [Some("5.1.0".into()), Some("5.1.2".into())]);
+        assert_eq!(near("5.7.606"), [Some("5.7.30".into()), None]);
+        assert_eq!(near("211"), [None, Some("214".into())]);
+        assert_eq!(near("2.0.0"), [None, Some("2.1.0".into())]);
+        assert_eq!(near("591"), [Some("571".into()), None]);
+        let codes: Vec<Code> = registry.codes().collect();
+        assert!(codes.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn systems_that_mean_something_else_are_named() {
+        let registry = Registry::load().unwrap();
+        let said = |code: &str| -> Vec<String> {
+            let found = registry.collisions(read_code(code), Lang::En);
+            found
+                .into_iter()
+                .map(|found| format!("{} {}", found.said_by, found.reason.unwrap()))
+                .collect()
+        };
+        assert_eq!(said("5.1.10"), ["Exchange Online user-unknown"]);
+        assert_eq!(said("4.7.27"), ["Google spf-fail"]);
+        assert_eq!(said("4.7.23"), ["Google ptr-missing"]);
+        assert_eq!(said("5.7.23"), [""; 0]);
+        assert_eq!(said("5.7.620"), ["Exchange Online ip-reputation-blocked"]);
+        assert_eq!(said("5.4.6"), ["Titan sending-quota"]);
+        for row in &registry.collisions {
+            assert!(!row.codes.is_empty() && !row.en.is_empty() && !row.zh.is_ascii());
+        }
+    }
+
+    #[test]
+    fn a_faulty_table_is_refused() {
+        let entry = "[[code]]\ncode = 550\nen = { title = \"a\" }\nzh = { title = \"b\" }\n";
+        let load = |text: &str| {
+            read::<CodeTable<ReplyRow>>("replies.toml", text).map(|table| table.code.len())
+        };
+        assert_eq!(load(entry).unwrap(), 1);
+        for (right, wrong) in [
+            ("code = 550", "code = 650"),
+            ("code = 550", "code = 550\ncolour = 1"),
+            ("code = 550", "code = 550\nacts = \"somebody\""),
+            ("{ title = \"a\" }", "{ title = \"a\", mood = \"b\" }"),
+            ("zh = { title = \"b\" }", ""),
+        ] {
+            let message = load(&entry.replace(right, wrong)).unwrap_err().to_string();
+            assert!(message.starts_with("replies.toml: "), "{message}");
+        }
     }
 }

@@ -143,7 +143,8 @@ pub(super) struct CodeTable<R> {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Part {
-    pub(super) part: u16,
+    #[serde(rename = "part")]
+    pub(super) number: u16,
     pub(super) section: Option<String>,
     pub(super) acts: Option<Word<Acts>>,
     pub(super) en: PartWords,

@@ -90,6 +90,10 @@ fn refused_by(
         _ if !replied && nobody_answered(failure.quoted.of(&report.text)).is_some() => {
             (Party::Network, said_by, Because::NobodyAnswered)
         }
+        // A program's box quotes the first server it spoke to, and that is the sender's own.
+        said_by_first_hop if failure.from_client => {
+            (Party::Own, said_by_first_hop.clone(), Because::FirstHop)
+        }
         Some(said)
             if reported_by
                 .as_ref()
@@ -98,7 +102,6 @@ fn refused_by(
             (Party::Own, said_by, Because::NoOtherServerNamed)
         }
         Some(_) => (Party::Remote, said_by, Because::AnotherHostSaid),
-        None if failure.from_client => (Party::Own, None, Because::FirstHop),
         None if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
         None if report.kind == Kind::Bounce && (generated || reported_by.is_some()) => {
             (Party::Own, reported_by, Because::NoOtherServerNamed)

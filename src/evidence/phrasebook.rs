@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     alignment::{Element, Known, Slot, align},
-    words::{WordKind, stemmed, words},
+    words::{Word, WordKind, stemmed, words},
 };
 use crate::report::Span;
 
@@ -228,33 +228,31 @@ enum Piece {
     Slot(Slot),
 }
 
-/// The words and placeholders of a wording. Codes are left out where there are other words: codes are matched as codes.
+/// The words and placeholders of a wording. Codes are left out where other words tell enough: codes are matched as codes.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
-    let mut codes = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (literal, slot, after) = next_slot(rest);
-        for word in stemmed(words(literal, 0)) {
-            let reply = word.kind == WordKind::Number && word.text.len() == 3;
-            if reply || word.kind == WordKind::Code {
-                codes.push(Piece::Word(word.text));
-            } else {
-                found.push(Piece::Word(word.text));
-            }
-        }
-        found.extend(slot.map(Piece::Slot));
+        let words = stemmed(words(literal, 0)).into_iter();
+        found.extend(words.map(|word| (telling(&word), Piece::Word(word.text))));
+        found.extend(slot.map(|slot| (false, Piece::Slot(slot))));
         rest = after;
     }
-    let plain = found
-        .iter()
-        .filter(|piece| matches!(piece, Piece::Word(_)))
-        .count();
-    if plain == 0 {
-        codes.append(&mut found);
-        return codes;
+    let enough = found.iter().any(|(telling, _)| *telling);
+    let kept = found
+        .into_iter()
+        .filter(|(telling, piece)| *telling || !enough || matches!(piece, Piece::Slot(_)));
+    kept.map(|(_, piece)| piece).collect()
+}
+
+/// Whether a word says something by itself; a code or a blotted-out banner does not.
+fn telling(word: &Word) -> bool {
+    match word.kind {
+        WordKind::Code | WordKind::Stars => false,
+        WordKind::Number => word.text.len() != 3,
+        _ => true,
     }
-    found
 }
 
 /// The text before the first placeholder, the placeholder, and what follows it.

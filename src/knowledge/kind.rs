@@ -2,6 +2,7 @@
 
 use super::Explained;
 use crate::{
+    evidence::WordingKind,
     report::{Failure, Report, SectionKind, Span},
     vocabulary::{Kind, KindOf, Verdict},
 };
@@ -50,7 +51,7 @@ pub(super) fn settled(report: &Report, explained: &[Explained], is_target: bool)
         own.evidence
             .matches
             .iter()
-            .any(|hit| hit.in_quoted && hit.coverage > 0.9)
+            .any(|hit| hit.kind == WordingKind::Signature && hit.in_quoted && hit.coverage > 0.9)
     };
     let coded = |own: &Explained| {
         let evidence = &own.evidence;

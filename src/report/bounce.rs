@@ -1,15 +1,16 @@
 //! The failures that a mail reports: its delivery status and its words, put together.
 
 use super::{
-    Action, Failure, Found, Kind, Report, SectionKind, Span,
+    Action, Failure, Found, Kind, Report, SectionKind, Span, boxes,
     draft::Draft,
     dsn::{self, Status},
     group,
     human::{self, Told},
-    lines,
+    json, lines,
     marks::MARKS,
     nature::NATURES,
     reply::{self, Piece, Strength},
+    session,
 };
 use crate::vocabulary::KindOf;
 
@@ -39,12 +40,16 @@ pub(super) fn read(mut draft: Draft) -> Report {
             status.action,
             Some(Action::Delivered | Action::Relayed | Action::Expanded)
         ) && status
-            .status
+            .code
             .as_ref()
             .is_none_or(|found| found.value.class() != 2)
     };
     let all_arrived = !statuses.is_empty() && !statuses.iter().any(fails);
     statuses.retain(fails);
+    if statuses.len() > human::RECIPIENTS_LIMIT {
+        statuses.truncate(human::RECIPIENTS_LIMIT);
+        draft.cut(super::Cut::Recipients);
+    }
     let certain = NATURES
         .certain(&draft, &words)
         .filter(|_| statuses.is_empty());
@@ -53,10 +58,17 @@ pub(super) fn read(mut draft: Draft) -> Report {
     } else {
         failures(&draft, &bodies, &statuses, reports)
     };
+    if failures.is_empty() && !all_arrived && certain.is_none() {
+        failures = bodies
+            .iter()
+            .flat_map(|span| boxes::read(&draft.text, *span))
+            .collect();
+    }
     let late = !failures.is_empty()
         && (failures
             .iter()
             .all(|failure| failure.action == Some(Action::Delayed))
+            && !NATURES.is_over(&words)
             || statuses.iter().all(|status| status.action.is_none()) && NATURES.is_delay(&words));
     if late {
         for failure in &mut failures {
@@ -77,25 +89,33 @@ pub(super) fn read(mut draft: Draft) -> Report {
         sections: draft.sections,
         failures,
         cuts: draft.cuts,
-        secrets_masked: false,
+        secrets_masked: draft.masked,
     }
 }
 
 /// Marks where the message that came back begins in a text for people. In a mail that reports something that is the first
 /// line that looks like it; elsewhere it must follow words that say what failed, or a forwarded report would be lost.
 pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
+    let enough = if reports {
+        Strength::Line
+    } else {
+        Strength::CodeInside
+    };
     for span in draft.spans(SectionKind::Body) {
+        // What stands before the next mark is judged once; the best of it is kept.
+        let mut judged = span.start;
+        let mut best: Option<Strength> = None;
         let found = lines::lines(&draft.text, span).into_iter().find(|line| {
-            MARKS.starts_original(line.text) && {
-                let before = Span::new(span.start, line.span.start);
-                let best = reply::decisive(&draft.text, before).map(|piece| piece.strength);
-                let enough = if reports {
-                    Strength::Line
-                } else {
-                    Strength::CodeInside
-                };
-                best.is_some_and(|strength| strength >= enough)
+            if !MARKS.starts_original(line.text) {
+                return false;
             }
+            let before = Span::new(judged, line.span.start);
+            judged = line.span.start;
+            best = best.max(reply::decisive(&draft.text, before).map(|piece| piece.strength));
+            if reports && best.is_none() {
+                best = reply::headline(&draft.text, before).map(|piece| piece.strength);
+            }
+            best.is_some_and(|strength| strength >= enough)
         });
         if let Some(line) = found {
             draft.split_original(line.span.start);
@@ -105,6 +125,13 @@ pub(super) fn cut_original(draft: &mut Draft, reports: bool) {
 
 fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) -> Vec<Failure> {
     let text = &draft.text;
+    let notified: Vec<Failure> = bodies
+        .iter()
+        .flat_map(|span| json::read(text, *span))
+        .collect();
+    if statuses.is_empty() && !notified.is_empty() {
+        return notified;
+    }
     // Only a mail that reports something is searched for plain words; others must hold a reply or status fields.
     let least = if reports || !statuses.is_empty() {
         Strength::Line
@@ -126,6 +153,13 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
             } else {
                 best
             }
+        })
+        .or_else(|| {
+            bodies.iter().find_map(|span| {
+                reply::headline(text, *span)
+                    .filter(|_| reports)
+                    .map(|piece| (piece, *span))
+            })
         });
     let reporter = bodies.iter().find_map(|span| MARKS.reporter(text, *span));
     let mut found = if !statuses.is_empty() {
@@ -174,7 +208,17 @@ pub(super) fn of_status(
                 .any(|known| name.is_some_and(|name| name.eq_ignore_ascii_case(&known.value)))
         })
         .or_else(|| told.first().filter(|_| alone && told.len() == 1));
-    let diagnostic = status.diagnostic.filter(|span| is_telling(span.of(text)));
+    // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters.
+    let opens = |span: Span| reply::opening(span.of(text)).is_some_and(|codes| codes.is_refusal());
+    let within = |span: Span| {
+        let inner = reply::decisive(text, span)
+            .filter(|piece| piece.strength == Strength::Reply && !opens(span));
+        inner.map_or(span, |piece| piece.span)
+    };
+    let diagnostic = status
+        .diagnostic
+        .filter(|span| is_telling(span.of(text)))
+        .map(within);
     let words = own
         .map(|entry| (entry.piece, entry.block))
         .or_else(|| whole.filter(|_| alone));
@@ -183,11 +227,14 @@ pub(super) fn of_status(
         .or_else(|| worded.map(|(piece, _)| piece.span))
         .or(status.diagnostic)
         .or_else(|| words.map(|(piece, _)| piece.span))
+        .or_else(|| status.code.as_ref().map(|found| found.span))
         .unwrap_or(status.span);
+    let session = session::line_of(text, words.map_or(status.span, |(_, block)| block), quoted);
+    let quoted = session.as_ref().map_or(quoted, |line| line.quoted);
     let mut failure = Failure::quoting(lines::bounded(text, quoted, CONTEXT_LIMIT));
     failure.recipients = status.recipient.clone().into_iter().collect();
     failure.action = status.action;
-    failure.status.clone_from(&status.status);
+    failure.status.clone_from(&status.code);
     failure.reported_by.clone_from(&status.reporting);
     failure.said_by.clone_from(&status.remote);
     failure
@@ -202,6 +249,10 @@ pub(super) fn of_status(
             .said_by
             .or_else(|| MARKS.speaker(text, block, piece.span));
         failure.step = human::step(text, block, piece.span);
+    }
+    if let Some(line) = session {
+        failure.step = line.step.or(failure.step);
+        failure.said_by = failure.said_by.or(line.host);
     }
     failure
 }
@@ -219,10 +270,16 @@ fn is_telling(diagnostic: &str) -> bool {
 }
 
 pub(super) fn of_told(text: &str, told: &Told) -> Failure {
-    let mut failure = Failure::quoting(told.piece.span);
+    let session = session::line_of(text, told.block, told.piece.span);
+    let mut failure =
+        Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
     failure.recipients.clone_from(&told.recipients);
     failure.said_by = MARKS.speaker(text, told.block, told.piece.span);
     failure.step = human::step(text, told.block, told.piece.span);
+    if let Some(line) = session {
+        failure.step = line.step.or(failure.step);
+        failure.said_by = failure.said_by.or(line.host);
+    }
     failure
         .context
         .push(lines::bounded(text, told.block, CONTEXT_LIMIT));
@@ -236,6 +293,9 @@ fn of_words(draft: &Draft, piece: Piece, region: Span) -> Failure {
     failure.recipients = failed_recipients(draft);
     if failure.recipients.is_empty() {
         failure.recipients = human::named(text, region);
+    }
+    if failure.recipients.is_empty() {
+        failure.recipients = human::listed(text, region);
     }
     failure.said_by = MARKS.speaker(text, region, piece.span);
     failure.step = human::step(text, region, piece.span);

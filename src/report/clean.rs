@@ -21,7 +21,7 @@ pub(super) fn clean(text: &str) -> String {
             '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{0b}' | '\u{0c}' => end_line(&mut out),
             '\t' => out.push('\t'),
             '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
-                out.push(' ')
+                out.push(' ');
             }
             '\u{ff01}'..='\u{ff5e}' => out.push(shifted(c, 0xff01, '!')),
             '\u{660}'..='\u{669}' => out.push(shifted(c, 0x660, '0')),

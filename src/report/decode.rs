@@ -5,7 +5,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, ISO_2022_JP, REPLACEMENT, UTF_8, WINDOWS_1252};
+use encoding_rs::{EUC_JP, Encoding, GB18030, ISO_2022_JP, REPLACEMENT, UTF_8, WINDOWS_1252};
 
 /// How the bytes of a part are packed (RFC 2045 section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,10 +91,19 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or(bytes);
     detector.feed(sample, true);
     let encoding = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-    if encoding.name() == "GBK" {
-        GB18030
+    if encoding.name() != "GBK" {
+        return encoding;
+    }
+    // Both sets keep kana at the same places: Chinese words hold none, Japanese ones are full of them.
+    let kana = sample
+        .windows(2)
+        .filter(|pair| matches!(pair, [0xa4 | 0xa5, 0xa1..=0xff]))
+        .count();
+    let high = sample.iter().filter(|byte| **byte >= 0x80).count();
+    if kana * 8 > high && !EUC_JP.decode_without_bom_handling(sample).1 {
+        EUC_JP
     } else {
-        encoding
+        GB18030
     }
 }
 
@@ -236,6 +245,13 @@ mod tests {
         check(&big5, Some("big5"), "收件人信箱不存在，請檢查地址");
         let (koi8, _, _) = encoding_rs::KOI8_R.encode("Пользователь не найден");
         check(&koi8, Some("koi8-r"), "Пользователь не найден");
+        let (euc, _, _) =
+            encoding_rs::EUC_JP.encode("次のあて先へのメッセージは送信できませんでした。");
+        check(
+            &euc,
+            None,
+            "次のあて先へのメッセージは送信できませんでした。",
+        );
         check(b"caf\xe9", Some("iso-8859-1"), "café");
         check(
             b"the email address wasn\x92t found",

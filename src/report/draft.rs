@@ -3,6 +3,7 @@
 use super::{
     Cut, Section, SectionKind, Span,
     clean::{TEXT_LIMIT, clean},
+    secrets,
 };
 
 /// The text so far, the roles of its parts, and what the reader knows about the mail besides.
@@ -10,6 +11,8 @@ use super::{
 pub(super) struct Draft {
     /// The normalised text.
     pub(super) text: String,
+    /// Whether secrets were blotted out.
+    pub(super) masked: bool,
     /// Its parts, in order, without gaps that hold words.
     pub(super) sections: Vec<Section>,
     /// Bounds that were reached.
@@ -23,7 +26,7 @@ pub(super) struct Draft {
 impl Draft {
     /// Adds a part. Its text is cleaned; parts are kept apart by an empty line; what goes beyond the bound is left out.
     pub(super) fn push(&mut self, kind: SectionKind, text: &str) {
-        let mut rest = clean(text);
+        let mut rest = self.without_secrets(clean(text));
         let blank = rest.len() - rest.trim_start_matches('\n').len();
         rest.drain(..blank);
         if rest.is_empty() {
@@ -49,20 +52,35 @@ impl Draft {
         });
     }
 
+    /// Adds all parts of another text, with what is known about them.
+    pub(super) fn append(&mut self, other: Draft) {
+        for section in &other.sections {
+            self.push(section.kind, section.span.of(&other.text));
+        }
+        self.fields.extend(other.fields);
+        self.types.extend(other.types);
+        for cut in other.cuts {
+            self.cut(cut);
+        }
+    }
+
+    /// Blots out what is secret in a part before it is added; says whether there was anything.
+    fn without_secrets(&mut self, text: String) -> String {
+        match secrets::masked(&text) {
+            Some(masked) => {
+                self.masked = true;
+                masked
+            }
+            None => text,
+        }
+    }
+
     /// Notes that a bound was reached.
     pub(super) fn cut(&mut self, cut: Cut) {
         if !self.cuts.contains(&cut) {
             self.cuts.push(cut);
             self.cuts.sort_unstable();
         }
-    }
-
-    /// The first value of a header field, or nothing.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
     }
 
     /// The spans of the parts with a role.

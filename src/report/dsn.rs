@@ -15,7 +15,7 @@ pub(super) struct Status {
     /// What was done.
     pub(super) action: Option<Action>,
     /// The reporting system's own view.
-    pub(super) status: Option<Found<EnhancedCode>>,
+    pub(super) code: Option<Found<EnhancedCode>>,
     /// The words of `Diagnostic-Code`, without the type before them.
     pub(super) diagnostic: Option<Span>,
     /// The host of `Remote-MTA`.
@@ -51,6 +51,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
     let mut reporting = None;
     let mut open: Option<Status> = None;
     let mut seen = 0_usize;
+    let mut named_finally = false;
     for line in lines(text, region) {
         let Some((name, value)) = field(&line) else {
             if line.is_blank() {
@@ -71,13 +72,16 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
             close(&mut open, &mut found);
             continue;
         }
-        let starts = match name.as_str() {
-            "final-recipient" => open.as_ref().is_none_or(|status| {
-                status.recipient.is_some() && status.diagnostic.is_some() || status.action.is_some()
-            }),
-            "original-recipient" => open.as_ref().is_none_or(|status| status.action.is_some()),
-            _ => open.is_none(),
-        };
+        // Most write the recipient first, some last; the order of the two recipient fields varies too.
+        let starts = open.as_ref().is_none_or(|status| match name.as_str() {
+            "final-recipient" => {
+                status.recipient.is_some() && (status.action.is_some() || named_finally)
+            }
+            "original-recipient" => status.recipient.is_some() && status.action.is_some(),
+            "action" => status.action.is_some(),
+            _ => false,
+        });
+        named_finally = name == "final-recipient" || named_finally && !starts;
         if starts {
             close(&mut open, &mut found);
             open = Some(Status {
@@ -96,7 +100,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
         !lonely
             && (status.recipient.is_some()
                 || status.diagnostic.is_some()
-                || status.action.is_some() && status.status.is_some())
+                || status.action.is_some() && status.code.is_some())
     });
     merge_halves(found)
 }
@@ -112,7 +116,7 @@ fn merge_halves(found: Vec<Status>) -> Vec<Status> {
                     && (last.action.is_none() || status.action.is_none()) =>
             {
                 last.action = last.action.or(status.action);
-                last.status = last.status.take().or(status.status);
+                last.code = last.code.take().or(status.code);
                 last.diagnostic = status.diagnostic;
                 last.remote = last.remote.take().or(status.remote);
                 last.span.end = status.span.end;
@@ -146,10 +150,10 @@ fn set(text: &str, status: &mut Status, name: &str, value: Span) {
     match name {
         "final-recipient" => status.recipient = address(text, value).or(status.recipient.take()),
         "original-recipient" => {
-            status.recipient = status.recipient.take().or_else(|| address(text, value))
+            status.recipient = status.recipient.take().or_else(|| address(text, value));
         }
         "action" => status.action = action(value.of(text)).or(status.action),
-        "status" => status.status = status.status.take().or_else(|| code(text, value)),
+        "status" => status.code = status.code.take().or_else(|| code(text, value)),
         "remote-mta" => status.remote = status.remote.take().or_else(|| host(text, value)),
         "diagnostic-code" => {
             let words = after_type(text, value);
@@ -254,10 +258,7 @@ mod tests {
                         .as_ref()
                         .map_or("", |found| found.value.as_str()),
                     status.action,
-                    status
-                        .status
-                        .as_ref()
-                        .map_or("", |found| found.span.of(text)),
+                    status.code.as_ref().map_or("", |found| found.span.of(text)),
                     status.diagnostic.map_or("", |span| span.of(text)),
                     status
                         .remote

@@ -113,10 +113,14 @@ mod tests {
 
     #[track_caller]
     fn check(lines: &[(&str, &str)], expected: &[&[&str]]) {
-        let text: String = lines
+        let text = lines
             .iter()
-            .map(|(_, words)| format!("{words}\n"))
-            .collect();
+            .map(|(_, words)| *words)
+            .collect::<Vec<_>>()
+            .join(
+                "
+",
+            );
         let mut at = 0;
         let mut failures = Vec::new();
         for (name, words) in lines {

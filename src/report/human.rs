@@ -15,6 +15,9 @@ use crate::vocabulary::Step;
 /// How many recipients are looked at.
 pub(super) const RECIPIENTS_LIMIT: usize = 1000;
 
+/// How much of a block is looked at closely, in bytes.
+const BLOCK_LIMIT: usize = 8 * 1024;
+
 /// What a text says about recipients that stand together.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -76,6 +79,11 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
     }
     if told.is_empty() {
         told = by_line(text, &all);
+        let mut from = region.start;
+        for entry in &mut told {
+            entry.block.start = lines::floor(text, entry.block.end.saturating_sub(600)).max(from);
+            from = entry.block.end;
+        }
     }
     let first = heads
         .first()
@@ -102,6 +110,21 @@ pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
                 .all(|known| !known.value.eq_ignore_ascii_case(hit.as_str()))
         {
             found.push(Found::new(hit.as_str().to_owned(), span));
+        }
+    }
+    found
+}
+
+/// The recipients that a region lists, whatever stands below them.
+pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
+    let mut found: Vec<Found<String>> = Vec::new();
+    for (_, address, _) in heads(text, &lines(text, region)) {
+        if found.len() < RECIPIENTS_LIMIT
+            && found
+                .iter()
+                .all(|known| !known.value.eq_ignore_ascii_case(&address.value))
+        {
+            found.push(address);
         }
     }
     found
@@ -153,6 +176,15 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
             line.span.start + address.start(),
             line.span.start + address.end(),
         );
+        // A wrapped reply may go on with the address it is about.
+        let goes_on = found.last().is_some_and(|(last, known, rest): &Head| {
+            last + 1 == number
+                && known.value.eq_ignore_ascii_case(span.of(text))
+                && all.get(*last).is_some_and(|above| *rest < above.span.end)
+        });
+        if goes_on {
+            continue;
+        }
         found.push((
             number,
             Found::new(span.of(text).to_owned(), span),
@@ -177,6 +209,7 @@ fn add_block(
         strength: common.strength.max(Strength::Reason),
         span: common.span,
     };
+    let block = window(text, block, common.span);
     if heads.len() == 1 {
         told.push(Told {
             recipients: heads.into_iter().map(|(_, address)| address).collect(),
@@ -270,9 +303,28 @@ fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
     for entry in told {
         if entry.piece.strength <= Strength::Reason {
             entry.piece = earlier;
-            entry.block = Span::new(before.start, entry.block.end);
+            entry.block = Span::new(
+                lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start),
+                entry.block.end,
+            );
         }
     }
+}
+
+/// A block cut to a length that is looked at again and again without harm; the quoted words stay inside.
+fn window(text: &str, block: Span, quoted: Span) -> Span {
+    let start = if quoted.end <= block.start + BLOCK_LIMIT {
+        block.start
+    } else {
+        lines::floor(
+            text,
+            quoted
+                .start
+                .saturating_sub(BLOCK_LIMIT / 4)
+                .max(block.start),
+        )
+    };
+    lines::bounded(text, Span::new(start, block.end), BLOCK_LIMIT)
 }
 
 fn joined(told: Vec<Told>) -> Vec<Told> {
@@ -291,10 +343,15 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
                 if entry.piece.strength > known.piece.strength {
                     known.piece = entry.piece;
                 }
-                known.block = Span::new(
+                let both = Span::new(
                     known.block.start.min(entry.block.start),
                     known.block.end.max(entry.block.end),
                 );
+                known.block = if both.end - both.start <= BLOCK_LIMIT {
+                    both
+                } else {
+                    known.block
+                };
             }
             None => found.push(entry),
         }

@@ -49,14 +49,19 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// A span cut to at most `limit` bytes, on a character boundary.
 pub(super) fn bounded(text: &str, span: Span, limit: usize) -> Span {
-    let mut end = span
-        .end
-        .min(span.start.saturating_add(limit))
-        .min(text.len());
-    while end > span.start && !text.is_char_boundary(end) {
-        end -= 1;
+    Span::new(
+        span.start,
+        floor(text, span.end.min(span.start.saturating_add(limit))),
+    )
+}
+
+/// The last character boundary at or before an offset.
+pub(super) fn floor(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
-    Span::new(span.start, end)
+    at
 }
 
 /// The mail addresses inside a span, in order: something, an `@`, something.
@@ -85,7 +90,12 @@ pub(super) fn addresses(text: &str, within: Span) -> Vec<Span> {
         let end = at + 1 + domain.trim_end_matches(['.', '-']).len();
         from = at + 1;
         let local = piece.get(start..at).unwrap_or_default();
-        let kept = local.trim_start_matches(['\'', '.', '*', '=', '&', '/', '`']);
+        let ends: &[char] = if local.starts_with("=?") {
+            &['\'']
+        } else {
+            &['\'', '.', '*', '=', '&', '/', '`']
+        };
+        let kept = local.trim_start_matches(ends);
         if !kept.is_empty() && end > at + 1 {
             let start = at - kept.len();
             found.push(Span::new(within.start + start, within.start + end));

@@ -1,42 +1,20 @@
 //! A mail taken apart: which parts are words for people, which are a delivery status, which are the message that came back.
 
 use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
-use nanohtml2text::html2text;
 
 use super::{
     Cut, SectionKind,
     decode::{self, Packing},
     draft::Draft,
-    headers,
+    headers, html,
 };
 
 /// How many MIME parts are looked at.
 const PARTS_LIMIT: usize = 100;
 /// How deeply multiparts and attached messages may be nested.
 const DEPTH_LIMIT: usize = 10;
-/// The longest HTML part that is converted; the converter is not linear in the number of links.
-const HTML_LIMIT: usize = 256 * 1024;
 /// How much of a message that came back is kept: its header and a glance at its body.
 const ORIGINAL_LIMIT: usize = 4 * 1024;
-/// The longest value of a header field that is kept.
-const VALUE_LIMIT: usize = 500;
-
-/// Header fields of transport and signatures: long, and about the way of the report, not about the failure.
-const DROPPED_FIELDS: [&str; 12] = [
-    "received",
-    "dkim-",
-    "domainkey-",
-    "arc-",
-    "x-google-",
-    "x-received",
-    "x-gm-",
-    "x-ms-exchange-antispam",
-    "x-microsoft-antispam",
-    "x-forefront",
-    "authentication-results",
-    "x-ms-tnef",
-];
-
 /// Fields that show a mail: two of them at the start of a paste make it one.
 const MAIL_FIELDS: [&str; 20] = [
     "received",
@@ -90,14 +68,14 @@ pub(super) fn start_of_mail(bytes: &[u8]) -> Option<&[u8]> {
     (known >= 2).then_some(rest)
 }
 
-/// Takes a mail apart. Nothing, if it cannot be read as one.
-pub(super) fn read(raw: &[u8]) -> Option<Draft> {
+/// Takes a mail apart.
+pub(super) fn read(raw: &[u8]) -> Draft {
     let mut walk = Walk {
         draft: Draft::default(),
         parts: 0,
     };
-    walk.message(raw, 0)?;
-    Some(walk.draft)
+    walk.message(raw, 0);
+    walk.draft
 }
 
 struct Walk {
@@ -107,13 +85,9 @@ struct Walk {
 
 impl Walk {
     /// A message that is a report, or may be one.
-    fn message(&mut self, raw: &[u8], depth: usize) -> Option<()> {
+    fn message(&mut self, raw: &[u8], depth: usize) {
         let (fields, body) = headers::fields(raw);
-        let head: Vec<String> = fields
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, value)| line_of(name, value))
-            .collect();
+        let head = headers::kept_lines(&fields);
         self.draft.push(SectionKind::Headers, &head.join("\n"));
         self.draft.fields.extend(fields);
         let parsed = std::panic::catch_unwind(|| MessageParser::new().parse(raw))
@@ -124,7 +98,7 @@ impl Walk {
                 SectionKind::Body,
                 &decode::text(raw.get(body..).unwrap_or_default(), None),
             );
-            return Some(());
+            return;
         };
         // An attached report is the report itself only if the mail around it is none: somebody forwards a bounce.
         let is_report = message
@@ -136,8 +110,21 @@ impl Walk {
             parts: &message.parts,
             around_is_report: is_report,
         };
+        let before = self.draft.sections.len();
         self.part(place, 0, depth);
-        Some(())
+        if self
+            .draft
+            .sections
+            .get(before..)
+            .unwrap_or_default()
+            .iter()
+            .all(|section| section.kind == SectionKind::Original)
+        {
+            self.draft.push(
+                SectionKind::Body,
+                &decode::text(raw.get(body..).unwrap_or_default(), None),
+            );
+        }
     }
 
     fn part(&mut self, place: Place<'_, '_>, id: usize, depth: usize) {
@@ -178,11 +165,11 @@ impl Walk {
         let bytes = place.bytes(part);
         match media.as_str() {
             "message/rfc822" | "message/global" | "message/news" => {
-                self.attached(place, &bytes, depth)
+                self.attached(place, &bytes, depth);
             }
             _ if is_status(&media) => self.draft.push(
                 SectionKind::DeliveryStatus,
-                &unfolded(&decode::text(&bytes, charset(part))),
+                &headers::unfolded(&decode::text(&bytes, charset(part))),
             ),
             "text/rfc822-headers"
             | "message/rfc822-headers"
@@ -190,15 +177,17 @@ impl Walk {
             | "message/partial" => self.original(&bytes),
             "text/html" => self.draft.push(
                 SectionKind::Body,
-                &html(&decode::text(&bytes, charset(part))),
+                &html::html(&decode::text(&bytes, charset(part))),
             ),
-            _ if media.starts_with("text/")
+            // A multipart whose boundary is never found is one text, boundaries and all.
+            _ if media.starts_with("multipart/")
+                || media.starts_with("text/")
                 || media == "message/feedback-report"
                 || media == "message/disposition-notification" =>
             {
                 self.draft.push(
                     SectionKind::Body,
-                    &words(&decode::text(&bytes, charset(part))),
+                    &html::words(&decode::text(&bytes, charset(part))),
                 );
             }
             _ => {}
@@ -211,7 +200,7 @@ impl Walk {
             place.parts.get(*id).map_or(0, |part| {
                 let text = decode::text(&place.bytes(part), charset(part));
                 let text = if media_type(part) == "text/html" {
-                    html(&text)
+                    html::html(&text)
                 } else {
                     text
                 };
@@ -250,7 +239,7 @@ impl Walk {
             if depth >= DEPTH_LIMIT {
                 self.draft.cut(Cut::Depth);
             } else {
-                let _ = self.message(bytes, depth + 1);
+                self.message(bytes, depth + 1);
             }
         } else {
             self.original(bytes);
@@ -259,11 +248,7 @@ impl Walk {
 
     fn original(&mut self, bytes: &[u8]) {
         let (fields, body) = headers::fields(bytes);
-        let mut text: Vec<String> = fields
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, value)| line_of(name, value))
-            .collect();
+        let mut text = headers::kept_lines(&fields);
         let rest = bytes.get(body..).unwrap_or_default();
         text.push(String::new());
         text.push(decode::text(
@@ -369,68 +354,92 @@ fn looks_like_report(bytes: &[u8]) -> bool {
     })
 }
 
-fn is_kept(name: &str) -> bool {
-    !DROPPED_FIELDS
-        .iter()
-        .any(|dropped| name.starts_with(dropped))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn line_of(name: &str, value: &str) -> String {
-    let written: Vec<String> = name
-        .split('-')
-        .map(|word| match word {
-            "id" | "ms" | "mta" | "spf" => word.to_ascii_uppercase(),
-            "mime" => "MIME".to_owned(),
-            _ => word.chars().next().map_or_else(String::new, |first| {
-                first.to_ascii_uppercase().to_string()
-                    + word.get(first.len_utf8()..).unwrap_or_default()
-            }),
-        })
+    #[track_caller]
+    fn check(raw: &str, expected: &[(SectionKind, &str)]) {
+        let draft = read(start_of_mail(raw.as_bytes()).unwrap());
+        let got: Vec<_> = draft
+            .sections
+            .iter()
+            .filter(|section| section.kind != SectionKind::Headers)
+            .map(|section| (section.kind, section.span.of(&draft.text)))
+            .collect();
+        assert_eq!(got, expected, "{raw}");
+    }
+
+    const HEAD: &str = "From: a@a.example\nSubject: x\nMIME-Version: 1.0\n";
+
+    #[test]
+    fn of_two_forms_the_telling_one_is_read() {
+        let mail = |plain: &str| {
+            format!(
+                "{HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n{plain}\n--b\nContent-Type: text/html\n\n<p>Your message to bob could not be delivered because the mailbox of bob is full and takes no more mail</p>\n--b--\n"
+            )
+        };
+        let rich = "Your message to bob could not be delivered because the mailbox of bob is full and takes no more mail";
+        check(&mail("see html"), &[(SectionKind::Body, rich)]);
+        check(
+            &mail("Your message to bob could not be delivered: the mailbox is full"),
+            &[(
+                SectionKind::Body,
+                "Your message to bob could not be delivered: the mailbox is full",
+            )],
+        );
+    }
+
+    #[test]
+    fn packed_parts_are_unpacked() {
+        check(
+            &format!(
+                "{HEAD}Content-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\n08O7p7K7tObU2g==\n"
+            ),
+            &[(SectionKind::Body, "用户不存在")],
+        );
+        check(
+            &format!(
+                "{HEAD}Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\nwasn=92t fou=\nnd\n"
+            ),
+            &[(SectionKind::Body, "wasn’t found")],
+        );
+    }
+
+    #[test]
+    fn a_forwarded_report_is_read_and_a_returned_message_is_not() {
+        let with = |inner: &str| {
+            format!(
+                "{HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsee below\n--b\nContent-Type: message/rfc822\n\n{inner}\n\n550 no\n--b--\n"
+            )
+        };
+        check(
+            &with("From: MAILER-DAEMON@b.example"),
+            &[
+                (SectionKind::Body, "see below"),
+                (SectionKind::Body, "550 no"),
+            ],
+        );
+        check(
+            &with("From: bob@b.example"),
+            &[
+                (SectionKind::Body, "see below"),
+                (SectionKind::Original, "From: bob@b.example\n\n550 no"),
+            ],
+        );
+    }
+
+    #[test]
+    fn bounds_hold() {
+        let deep = (0..40).fold(String::from("From: MAILER-DAEMON@a.example\nSubject: x\n\nend"), |inner, _| format!("From: MAILER-DAEMON@a.example\nSubject: x\nContent-Type: message/rfc822\n\n{inner}"));
+        assert_eq!(read(deep.as_bytes()).cuts, [Cut::Depth]);
+        let wide: String = std::iter::once(
+            "From: a@a.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n",
+        )
+        .chain(std::iter::repeat_n("--b\n\nx\n", 200))
         .collect();
-    let value: String = value.chars().take(VALUE_LIMIT).collect();
-    format!("{}: {value}", written.join("-"))
-}
-
-/// Continuation lines joined with the line they continue (RFC 5322 section 2.2.3).
-pub(super) fn unfolded(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
-        let continues = line.starts_with([' ', '\t'])
-            && !line.trim().is_empty()
-            && !out.is_empty()
-            && !out.ends_with("\n\n");
-        if continues {
-            let kept = out.trim_end().len();
-            out.truncate(kept);
-            out.push(' ');
-            out.push_str(line.trim());
-        } else {
-            out.push_str(line);
-        }
-        out.push('\n');
+        assert_eq!(read(wide.as_bytes()).cuts, [Cut::Parts]);
+        assert!(start_of_mail(b"hello\nworld").is_none());
+        assert!(start_of_mail(b"\n \nFrom x\nFrom: a\nTo: b\n").is_some());
     }
-    out
-}
-
-/// The words of an HTML page, cells and lines apart.
-pub(super) fn html(page: &str) -> String {
-    let mut end = page.len().min(HTML_LIMIT);
-    while !page.is_char_boundary(end) {
-        end -= 1;
-    }
-    html2text(page.get(..end).unwrap_or_default())
-}
-
-/// Text that is labelled plain, but is a page all the same, becomes words.
-pub(super) fn words(text: &str) -> String {
-    let start = text
-        .trim_start()
-        .get(..200.min(text.trim_start().len()))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let is_page = ["<html", "<!doctype html", "<body", "<div", "<table"]
-        .iter()
-        .any(|tag| start.starts_with(tag));
-    if is_page { html(text) } else { text.to_owned() }
 }

@@ -100,13 +100,11 @@ impl Marks {
         })
     }
 
-    /// Where in a line the words of the other server begin, if a mark of the line says so; the last such place.
-    pub(super) fn reply_start(&self, line: &str) -> Option<usize> {
-        self.said
-            .as_ref()?
-            .find_iter(line)
-            .last()
-            .map(|hit| hit.end())
+    /// Where in a line the words of the other server may begin: behind each mark of the line that says so.
+    pub(super) fn reply_starts(&self, line: &str) -> Vec<usize> {
+        self.said.as_ref().map_or_else(Vec::new, |said| {
+            said.find_iter(line).map(|hit| hit.end()).collect()
+        })
     }
 
     /// Where a quoted piece ends: before the first mark that ends one.
@@ -209,7 +207,9 @@ mod tests {
     fn check(line: &str, reply: Option<&str>) {
         assert_eq!(
             MARKS
-                .reply_start(line)
+                .reply_starts(line)
+                .last()
+                .copied()
                 .and_then(|at| line.get(at..))
                 .map(str::trim),
             reply,

@@ -3,20 +3,28 @@
 //! Every later finding is a [`Span`] of [`Report::text`]; nothing downstream decodes, unfolds or trims the paste again.
 
 mod bounce;
+mod boxes;
 mod clean;
 mod decode;
+mod dialogue;
 mod draft;
 mod dsn;
 mod group;
 mod headers;
+mod html;
 mod human;
+mod json;
 mod lines;
+mod log;
 mod mail;
 mod marks;
+mod msg;
 mod nature;
 mod prose;
 mod read;
 mod reply;
+mod secrets;
+mod session;
 
 use std::ops::Range;
 

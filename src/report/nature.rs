@@ -129,6 +129,11 @@ impl Natures {
             .map(|(kind, _, _)| *kind)
     }
 
+    /// Whether the words say that the server has given up.
+    pub(super) fn is_over(&self, words: &str) -> bool {
+        self.over.is_match(words) && !self.delay.is_match(words)
+    }
+
     /// Whether the words say that the server goes on trying.
     pub(super) fn is_delay(&self, words: &str) -> bool {
         self.delay.is_match(words) && !self.over.is_match(words)

@@ -1,9 +1,9 @@
 //! Pasted text that is no mail: the pieces of it that say what failed.
 
 use super::{
-    Failure, Kind, Report, SectionKind, Span, bounce,
+    Failure, Kind, Report, SectionKind, Span, bounce, boxes, dialogue,
     draft::Draft,
-    dsn, group, human, lines,
+    dsn, group, human, json, lines, log,
     marks::MARKS,
     reply::{self, Strength},
 };
@@ -13,23 +13,56 @@ const CONTEXT_LIMIT: usize = 2048;
 
 /// Reads a plain text.
 pub(super) fn read(mut draft: Draft) -> Report {
-    bounce::cut_original(&mut draft, false);
-    let region = draft
-        .spans(SectionKind::Body)
-        .first()
-        .copied()
-        .unwrap_or(Span::new(0, 0));
-    let mut failures = of_words(&draft.text, region);
+    let whole = Span::new(0, draft.text.len());
+    let (kind, mut failures) = if let Some(found) = structured(&draft.text, whole) {
+        found
+    } else {
+        bounce::cut_original(&mut draft, false);
+        let region = draft
+            .spans(SectionKind::Body)
+            .first()
+            .copied()
+            .unwrap_or(whole);
+        let failures = of_words(&draft.text, region);
+        let reported = failures
+            .iter()
+            .any(|failure| failure.action.is_some() || failure.reported_by.is_some());
+        (
+            if reported {
+                Kind::Bounce
+            } else {
+                Kind::ErrorText
+            },
+            failures,
+        )
+    };
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
     Report {
         text: draft.text,
-        kind: Kind::ErrorText,
+        kind,
         kind_of: None,
         sections: draft.sections,
         failures,
         cuts: draft.cuts,
-        secrets_masked: false,
+        secrets_masked: draft.masked,
     }
+}
+
+/// What the text says in a form of its own: a dialogue, a log, records of a service, the box of a program.
+fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
+    if let Some(failures) = dialogue::read(text, whole) {
+        return Some((Kind::Transcript, failures));
+    }
+    let log = log::read(text, whole);
+    if !log.failures.is_empty() || log.lines > 1 {
+        return Some((Kind::Log, log.failures));
+    }
+    let records = json::read(text, whole);
+    if !records.is_empty() {
+        return Some((Kind::Log, records));
+    }
+    let boxed = boxes::read(text, whole);
+    (!boxed.is_empty()).then_some((Kind::ErrorText, boxed))
 }
 
 fn of_words(text: &str, region: Span) -> Vec<Failure> {
@@ -50,6 +83,9 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
             .map(|status| bounce::of_status(text, status, &told, whole, statuses.len() == 1))
             .collect()
     };
+    if failures.is_empty() {
+        failures.extend(reply::list(text, region).into_iter().map(Failure::quoting));
+    }
     if failures.is_empty() {
         failures.extend(alone(text, region));
     }
@@ -83,12 +119,7 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
 
 /// The text around the quoted words, on character boundaries.
 fn around(text: &str, region: Span, quoted: Span) -> Span {
-    let mut start = quoted
-        .start
-        .saturating_sub(CONTEXT_LIMIT / 2)
-        .max(region.start);
-    while start < quoted.start && !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start =
+        lines::floor(text, quoted.start.saturating_sub(CONTEXT_LIMIT / 2)).max(region.start);
     lines::bounded(text, Span::new(start, region.end), CONTEXT_LIMIT)
 }

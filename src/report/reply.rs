@@ -74,7 +74,7 @@ pattern!(
 );
 pattern!(
     INSIDE,
-    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[]|[^\x00-\x7f])|#[45]\.\d{1,3}\.\d{1,3}))"#
+    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[-]|[^\x00-\x7f])))"#
 );
 pattern!(
     STATUS,
@@ -127,6 +127,42 @@ pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
     best
 }
 
+/// The replies of a text that holds nothing but replies, one entry each; nothing, if it holds other lines or only one.
+pub(super) fn list(text: &str, region: Span) -> Vec<Span> {
+    let all = lines(text, region);
+    let mut found: Vec<Span> = Vec::new();
+    for (number, line) in all.iter().enumerate() {
+        if line.is_blank() || found.last().is_some_and(|last| line.span.end <= last.end) {
+            continue;
+        }
+        if !opening(line.text).is_some_and(|codes| codes.is_refusal()) {
+            return Vec::new();
+        }
+        found.push(extent(text, &all, number, line.span.start));
+    }
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// The line that at least says that something failed, where no line says why.
+pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
+    let all = lines(text, region);
+    let line = all
+        .iter()
+        .rev()
+        .find(|line| MARKS.is_filler(line.text) && MARKS.reason_in(line.text).is_some())
+        .or_else(|| {
+            all.iter().find(|line| {
+                MARKS.is_filler(line.text)
+                    && line.text.contains(char::is_alphabetic)
+                    && !line.text.contains("://")
+            })
+        })?;
+    Some(Piece {
+        strength: Strength::Line,
+        span: line.span,
+    })
+}
+
 /// The best piece that begins on one line.
 fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Piece> {
     if line.is_blank() {
@@ -138,7 +174,7 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
             span: extent(text, all, at, start),
         })
     };
-    if let Some(after) = MARKS.reply_start(line.text) {
+    if let Some(after) = reply_start(line.text) {
         let rest = line.text.get(after..).unwrap_or_default();
         let skipped = rest.len()
             - rest
@@ -155,7 +191,8 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
                 .enumerate()
                 .skip(number + 1)
                 .find(|(_, next)| !next.is_blank())?;
-            (next.span.start, at)
+            let bullet = next.text.len() - next.text.trim_start_matches(['-', ' ', '*']).len();
+            (next.span.start + bullet, at)
         };
         let words = text.get(start..).unwrap_or_default();
         let words = words.split('\n').next().unwrap_or_default();
@@ -177,8 +214,11 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         if codes.is_refusal() {
             return piece(Strength::Code, line.span.start, number);
         }
+        // A greeting and replies after it on one line: only what was refused counts.
         if codes.reply.is_some() {
-            return None;
+            let refused = inside(line.text).filter(|_| codes.reply == Some(220));
+            return refused
+                .and_then(|start| piece(Strength::Code, line.span.start + start, number));
         }
     }
     if let Some(start) = inside(line.text) {
@@ -191,7 +231,7 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
     {
         return piece(Strength::CodeInside, line.span.start, number);
     }
-    if MARKS.is_filler(line.text) {
+    if MARKS.is_filler(line.text) || is_name(line.text) {
         return None;
     }
     if let Some(reason) = MARKS.reason_in(line.text) {
@@ -199,6 +239,23 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         return piece(Strength::Reason, line.span.start + start, number);
     }
     piece(Strength::Line, line.span.start, number)
+}
+
+/// Where the words of the other server begin: behind the first mark that a refusal follows, else behind the last mark.
+fn reply_start(line: &str) -> Option<usize> {
+    let starts = MARKS.reply_starts(line);
+    let refuses = |at: &&usize| {
+        let words = line.get(**at..).unwrap_or_default();
+        opening(words).is_some_and(|codes| codes.is_refusal())
+    };
+    starts.iter().find(refuses).or(starts.last()).copied()
+}
+
+/// Whether nothing but an address or a host stands on the line.
+fn is_name(line: &str) -> bool {
+    let bare = line.trim_matches(['<', '>', '"', '\'', ':', ' ', '(', ')', '-', '*', '.']);
+    !bare.contains(char::is_whitespace)
+        && (bare.contains('@') || lines::is_host(bare) || bare.is_empty())
 }
 
 /// Where in a line a reply with its code begins.
@@ -210,35 +267,51 @@ fn inside(line: &str) -> Option<usize> {
         .map(|start| start.start())
 }
 
+/// Where the sentence begins that holds the place; a line of ordinary length is taken whole.
 fn sentence_start(line: &str, at: usize) -> usize {
+    if line.len() <= 160 {
+        return 0;
+    }
     let before = line.get(..at).unwrap_or_default();
     before.rfind(". ").map_or(0, |dot| dot + 2)
 }
 
 /// How far the piece goes that begins at `start` on line `number`: to the end of the wrapped line, a closing quotation
 /// mark, or a mark that ends a quotation. Lines of one reply (`550-…`, `550 …`) are one piece.
-fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) -> Span {
+pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) -> Span {
     let mut end = all.get(number).map_or(start, |line| line.span.end);
     let first = opening(text.get(start..end).unwrap_or_default());
+    let mut current = text.get(start..end).unwrap_or_default();
     for pair in all.get(number..).unwrap_or_default().windows(2) {
         let [line, next] = pair else { break };
-        let joined = same_reply(first.as_ref(), line, next) || is_wrapped(line, next);
+        let joined = same_reply(first.as_ref(), current, next) || is_wrapped(text, line, next);
         if next.is_blank() || !joined || next.span.end > start + QUOTE_LIMIT {
             break;
         }
         end = next.span.end;
+        current = next.text;
     }
     let span = lines::bounded(text, Span::new(start, end), QUOTE_LIMIT);
     let piece = span.of(text);
     let mut length = MARKS.end_of(piece);
+    // Some fence their words in with rules: "553 ----- SMTP error -----".
+    if !piece
+        .get(..length)
+        .is_some_and(|words| words.contains(char::is_alphabetic))
+        && piece.contains(char::is_alphabetic)
+    {
+        length = piece.len();
+    }
     if let Some(closing) = closing_quote(text, start) {
         length = length.min(piece.find(closing).unwrap_or(length));
     }
     let piece = piece.get(..length).unwrap_or(piece);
     let mut kept = piece.trim_end();
     // "(reason: 550 no)": the bracket belongs to what stands around.
-    while kept.ends_with(')') && kept.matches(')').count() > kept.matches('(').count() {
-        kept = kept.strip_suffix(')').unwrap_or(kept).trim_end();
+    for (open, close) in [('(', ')'), ('<', '>')] {
+        while kept.ends_with(close) && kept.matches(close).count() > kept.matches(open).count() {
+            kept = kept.strip_suffix(close).unwrap_or(kept).trim_end();
+        }
     }
     lines::trimmed(text, Span::new(start, start + kept.len()))
 }
@@ -255,17 +328,15 @@ fn closing_quote(text: &str, start: usize) -> Option<char> {
 }
 
 /// Whether the next line carries on the reply: the same code, with a hyphen before or after.
-fn same_reply(first: Option<&Opening>, line: &Line<'_>, next: &Line<'_>) -> bool {
+fn same_reply(first: Option<&Opening>, line: &str, next: &Line<'_>) -> bool {
     let Some(reply) = first.and_then(|codes| codes.reply) else {
         return false;
     };
     let Some(next) = opening(bare(next.text)) else {
         return false;
     };
-    let goes_on = bare(line.text).get(3..4) == Some("-")
-        || ONLY_REPLY
-            .as_ref()
-            .is_some_and(|only| only.is_match(line.text));
+    let goes_on = bare(line).get(3..4) == Some("-")
+        || ONLY_REPLY.as_ref().is_some_and(|only| only.is_match(line));
     next.reply == Some(reply) && goes_on
 }
 
@@ -274,8 +345,9 @@ fn bare(line: &str) -> &str {
 }
 
 /// Whether a long line was broken and the next one is its rest.
-fn is_wrapped(line: &Line<'_>, next: &Line<'_>) -> bool {
-    let long = line.indent + line.text.len() >= 55;
+fn is_wrapped(text: &str, line: &Line<'_>, next: &Line<'_>) -> bool {
+    let before = text.get(..line.span.start).unwrap_or_default();
+    let long = line.text.len() + (before.len() - before.rfind('\n').map_or(0, |at| at + 1)) >= 55;
     let open = line.text.ends_with([':', ',', ';']) && line.text.len() > 3;
     let small = next
         .text
@@ -346,7 +418,7 @@ mod tests {
     #[test]
     fn without_a_code_the_sentence_with_the_reason_is_taken() {
         check(
-            "Hello.\nYour mail arrived. The account does not exist",
+            "Hello.\nThe account does not exist",
             "The account does not exist",
         );
         check("", "");

@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod error;
 mod headers;
+mod listen;
 mod page;
 mod pages;
 mod paste;
@@ -21,6 +22,7 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use listen::serve;
 pub use site::{App, StartError};
 
 use self::site::Site;

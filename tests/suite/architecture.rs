@@ -96,7 +96,8 @@ fn only_in(words: &[&str], places: &[&str]) {
 #[test]
 fn each_large_library_has_one_home() {
     only_in(&["tantivy"], &["index/"]);
-    only_in(&["axum", "askama", "tower::", "tower_http"], &["web/"]);
+    only_in(&["askama", "tower::"], &["web/"]);
+    only_in(&["axum", "tower_http"], &["web/", "cli/serve.rs"]);
     only_in(&["pulldown_cmark"], &["articles/markdown"]);
     only_in(
         &["mail_parser", "cfb::", "chardetng", "encoding_rs"],
@@ -148,7 +149,7 @@ fn the_core_reads_no_clock_no_environment_and_waits_for_nobody() {
         &outside,
     );
     only_in(
-        &["std::fs", "File::open"],
+        &["std::fs", "fs::File"],
         &["web/", "cli/", "articles/source"],
     );
     only_in(&["println!", "print!("], &["cli/"]);

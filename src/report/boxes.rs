@@ -1,0 +1,244 @@
+//! Error boxes and exceptions of client programs: the words of the server inside them.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+use super::{
+    Failure, Found, Span, human, lines,
+    marks::MARKS,
+    reply::{self, Strength},
+};
+
+/// The shipped table. It is constant, so it is read once a process.
+static BOXES: LazyLock<Boxes> = LazyLock::new(|| Boxes::load().unwrap_or_default());
+
+/// How much of the box belongs to a failure, in bytes before and after the words.
+const AROUND: usize = 1024;
+
+#[derive(Debug, Default)]
+struct Boxes {
+    to: Option<Regex>,
+    said: Option<Regex>,
+    patterns: Vec<(Regex, Option<Regex>)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    to: String,
+    said: String,
+    #[serde(rename = "box")]
+    boxes: Vec<BoxWords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoxWords {
+    #[expect(dead_code, reason = "names the pattern for whoever edits the table")]
+    name: String,
+    words: String,
+    needs: Option<String>,
+}
+
+impl Boxes {
+    fn load() -> Result<Self, String> {
+        let table: Table =
+            toml::from_str(include_str!("boxes.toml")).map_err(|error| error.to_string())?;
+        let pattern = |text: &str| {
+            RegexBuilder::new(text)
+                .case_insensitive(true)
+                .multi_line(true)
+                .size_limit(64 << 20)
+                .build()
+        };
+        let compile = || -> Result<Self, regex::Error> {
+            let boxes = table.boxes.iter().map(|entry| {
+                Ok((
+                    pattern(&entry.words)?,
+                    entry.needs.as_deref().map(pattern).transpose()?,
+                ))
+            });
+            Ok(Self {
+                to: Some(pattern(&table.to)?),
+                said: Some(pattern(&table.said)?),
+                patterns: boxes.collect::<Result<_, regex::Error>>()?,
+            })
+        };
+        compile().map_err(|error| error.to_string())
+    }
+}
+
+/// The failures that boxes in the text show. The first kind of box that is found counts; the refusal happened at the
+/// first hop, before anything was queued.
+pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
+    let piece = region.of(text);
+    for (pattern, needs) in &BOXES.patterns {
+        if needs.as_ref().is_some_and(|needs| !needs.is_match(piece)) {
+            continue;
+        }
+        let words: Vec<Span> = pattern
+            .captures_iter(piece)
+            .filter_map(|hit| hit.name("words"))
+            .map(|words| {
+                trimmed(
+                    text,
+                    Span::new(region.start + words.start(), region.start + words.end()),
+                )
+            })
+            .filter(|words| {
+                words
+                    .of(text)
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .count()
+                    >= 3
+            })
+            .take(super::group::FAILURES_LIMIT)
+            .collect();
+        let with_code: Vec<Span> = words
+            .iter()
+            .copied()
+            .filter(|words| reply::opening(words.of(text)).is_some_and(|codes| codes.is_refusal()))
+            .collect();
+        let chosen = if with_code.is_empty() {
+            words.into_iter().take(1).collect()
+        } else {
+            with_code
+        };
+        if !chosen.is_empty() {
+            return chosen
+                .into_iter()
+                .map(|words| failure(text, region, words))
+                .collect();
+        }
+    }
+    Vec::new()
+}
+
+fn failure(text: &str, region: Span, words: Span) -> Failure {
+    let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Code);
+    let mut failure = Failure::quoting(found.map_or(words, |piece| {
+        Span::new(piece.span.start, words.end.max(piece.span.end))
+    }));
+    failure.from_client = true;
+    let around = around(text, region, words);
+    failure.context.push(around);
+    let place = |pattern: &Option<Regex>, name: &str| {
+        let hit = pattern.as_ref()?.captures(around.of(text))?.name(name)?;
+        Some(Found::new(
+            hit.as_str().to_owned(),
+            Span::new(around.start + hit.start(), around.start + hit.end()),
+        ))
+    };
+    failure.recipients = place(&BOXES.to, "to").into_iter().collect();
+    failure.said_by = place(&BOXES.said, "said");
+    failure.step = human::step(text, around, words).or_else(|| MARKS.step(text, words));
+    failure
+}
+
+/// The words without the quotation marks and brackets of the program that shows them.
+fn trimmed(text: &str, words: Span) -> Span {
+    let span = lines::bounded(text, lines::trimmed(text, words), 1000);
+    let piece = span.of(text);
+    let piece = piece.strip_suffix("\\n").unwrap_or(piece);
+    let left = piece.trim_start_matches(['\'', '"', '‘', '“', ' ', '\n']);
+    let start = span.start + (piece.len() - left.len());
+    Span::new(
+        start,
+        start
+            + left
+                .trim_end_matches(['\'', '"', '’', '”', ' ', '\n', '\\'])
+                .len(),
+    )
+}
+
+fn around(text: &str, region: Span, words: Span) -> Span {
+    let start = lines::floor(text, words.start.saturating_sub(AROUND)).max(region.start);
+    lines::bounded(
+        text,
+        Span::new(start, region.end),
+        words.end - start + AROUND,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = read(text, Span::new(0, text.len()));
+        let got: Vec<&str> = found
+            .iter()
+            .map(|failure| failure.quoted.of(text))
+            .collect();
+        assert_eq!(got, expected, "{text}");
+        assert!(found.iter().all(|failure| failure.from_client));
+    }
+
+    #[test]
+    fn the_shipped_table_is_sound() {
+        assert!(!Boxes::load().unwrap().patterns.is_empty());
+    }
+
+    #[test]
+    fn mail_programs() {
+        let text = "The message could not be sent because one of the recipients was rejected by the server. The rejected e-mail address was 'bob@b.example'. Subject 'x', Account: 'pop', Server: 'smtp.a.example', Protocol: SMTP, Server Response: '550 5.7.1 Unable to relay for bob@b.example', Port: 25, Secure(SSL): No, Server Error: 550, Error Number: 0x800CCC79";
+        check(text, &["550 5.7.1 Unable to relay for bob@b.example"]);
+        let found = read(text, Span::new(0, text.len()));
+        assert_eq!(found[0].recipients[0].value, "bob@b.example");
+        assert_eq!(found[0].said_by.as_ref().unwrap().value, "smtp.a.example");
+        check(
+            "由于服务器拒绝收件人之一,无法发送邮件。被拒绝的电子邮件地址是“bob@b.example”。 服务器响应: '553 authentication is required', 端口: 25, 安全(SSL): 否, 错误号: 0x800CCC79",
+            &["553 authentication is required"],
+        );
+        check(
+            "Task 'a' reported error (0x800CCC0E): 'Outlook cannot connect'",
+            &["Task 'a' reported error (0x800CCC0E): 'Outlook cannot connect"],
+        );
+    }
+
+    #[test]
+    fn libraries() {
+        check(
+            "CDO.Message.1 error '8004020f'\nThe server rejected one or more recipient addresses. The server response was: 550 5.7.1 Unable to relay for bob@b.example\n/send.asp, line 12",
+            &["550 5.7.1 Unable to relay for bob@b.example"],
+        );
+        check(
+            "System.Net.Mail.SmtpException: Mailbox unavailable. The server response was: 5.7.1 Unable to relay\n   at System.Net.Mail.Send()",
+            &["5.7.1 Unable to relay"],
+        );
+        check(
+            "Exception Message: Cannot send mails to mail server. (Mailbox unavailable. The server response was: 5.7.1 Unable to relay).",
+            &["5.7.1 Unable to relay"],
+        );
+        check(
+            "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted')",
+            &["535, b'5.7.8 Username and Password not accepted"],
+        );
+        check(
+            "smtplib.SMTPRecipientsRefused: {'bob@b.example': (550, b'5.7.1 relay denied')}",
+            &["550, b'5.7.1 relay denied"],
+        );
+        check(
+            "Expected response code \"250\" but got code \"550\", with message \"550 5.7.1 Relaying denied\".",
+            &["550 5.7.1 Relaying denied"],
+        );
+        check(
+            "{ code: 'EENVELOPE',\n  response: '550 5.7.1 no relay',\n  responseCode: 550 }",
+            &["550 5.7.1 no relay"],
+        );
+        check(
+            "javax.mail.SendFailedException: Invalid Addresses;\n  nested exception is:\n com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <bob@b.example>: no",
+            &["550 5.1.1 <bob@b.example>: no"],
+        );
+        check(
+            "SMTP Error: The following recipients failed: bob@b.example: Relay access denied",
+            &["SMTP Error: The following recipients failed: bob@b.example: Relay access denied"],
+        );
+        check("Windows Update error 0x80070643", &[]);
+        check("", &[]);
+    }
+}
