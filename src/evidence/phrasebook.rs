@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     alignment::{Element, Known, Slot, align},
-    words::{Word, WordKind, stemmed, words},
+    words::{Word, WordKind, is_ideograph, stemmed, words},
 };
 use crate::report::Span;
 
@@ -255,7 +255,8 @@ fn telling(word: &Word) -> bool {
     }
 }
 
-/// The text before the first placeholder, the placeholder, and what follows it.
+/// The text before the first placeholder, the placeholder, and what follows it. A placeholder that is glued to letters
+/// (`smtp<n>`, `<tok>._domainkey`) stands for the whole word that comes of it.
 fn next_slot(text: &str) -> (&str, Option<Slot>, &str) {
     for (start, _) in text.match_indices('<') {
         let (before, from) = text.split_at(start);
@@ -264,17 +265,36 @@ fn next_slot(text: &str) -> (&str, Option<Slot>, &str) {
             break;
         };
         if let Some(slot) = Slot::named(name) {
-            return (before, Some(slot), after);
+            let free = before.trim_end_matches(is_glue);
+            let rest = after.trim_start_matches(is_glue);
+            let (head, tail) = (
+                before.get(free.len()..),
+                after.get(..after.len() - rest.len()),
+            );
+            let glued = |piece: Option<&str>| {
+                piece.is_some_and(|piece| piece.contains(char::is_alphanumeric))
+            };
+            return match (glued(head), glued(tail)) {
+                (false, false) => (before, Some(slot), after),
+                (true, false) => (free, Some(Slot::Token), after),
+                (false, true) => (before, Some(Slot::Token), rest),
+                (true, true) => (free, Some(Slot::Token), rest),
+            };
         }
     }
     (text, None, "")
+}
+
+/// Characters that the cutting of words leaves in one word with what they touch.
+fn is_glue(c: char) -> bool {
+    c == '.' || c == '_' || (c.is_alphanumeric() && !is_ideograph(c))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WORDINGS: [&str; 7] = [
+    const WORDINGS: [&str; 8] = [
         "Unable to relay for <addr>",
         "<addr>: Recipient address rejected: User unknown in virtual mailbox table",
         "User unknown",
@@ -282,6 +302,7 @@ mod tests {
         "Service unavailable; Client host [<ip>] blocked using <tok>",
         "登录出错",
         "message size <n> exceeds size limit",
+        "rejected due to <domain>'s policy (AS<n>)",
     ];
 
     #[track_caller]
@@ -321,6 +342,10 @@ mod tests {
             Some((6, "message size 52428800 exceeds the size limit", 1.0)),
         );
         check("Your parcel will arrive on Monday", None);
+        check(
+            "Rejected due to example.com's policy (AS1234)",
+            Some((7, "Rejected due to example.com's policy", 1.0)),
+        );
         check("", None);
     }
 

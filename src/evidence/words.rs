@@ -66,7 +66,13 @@ pub(crate) fn words(text: &str, offset: usize) -> Vec<Word> {
         let Some(piece) = text.get(start..end) else {
             continue;
         };
-        split_piece(piece, start + offset, &mut found);
+        let possessive = piece == "s"
+            && text
+                .get(..start)
+                .is_some_and(|before| before.ends_with(['\'', '’']));
+        if !possessive {
+            split_piece(piece, start + offset, &mut found);
+        }
     }
     found
 }
@@ -94,6 +100,14 @@ fn split_piece(piece: &str, start: usize, found: &mut Vec<Word>) {
     if piece.is_empty() {
         return;
     }
+    // "example.net's": the name is the word.
+    let piece = match piece
+        .strip_suffix("'s")
+        .or_else(|| piece.strip_suffix("’s"))
+    {
+        Some(name) if name.contains(['.', '@']) => name,
+        _ => piece,
+    };
     let whole = Span::new(start, start + piece.len());
     if piece.starts_with("***") {
         found.push(Word {

@@ -53,9 +53,13 @@ pub(super) fn masked(text: &str) -> Option<String> {
             let words = group(hit, secret);
             if !words.is_empty() {
                 // A sentence about passwords ("Password: incorrect") is no secret.
-                let is_word = secret == "secret"
-                    && words.chars().all(|c| c.is_ascii_lowercase())
-                    && is_plain(words);
+                // Nor is "basic authentication is disabled".
+                let lower = |c: char| c.is_ascii_lowercase() || c == '.' || c == '-';
+                let is_word = match secret {
+                    "secret" => is_plain(words),
+                    "secret3" => words.chars().all(lower),
+                    _ => false,
+                };
                 let end = if secret == "secret4" { "@" } else { "" };
                 return (!is_word && !words.starts_with("***"))
                     .then(|| format!("{}{MASK}{end}", group(hit, keep)));
