@@ -223,7 +223,18 @@ pub(super) fn of_status(
         .map(|entry| (entry.piece, entry.block))
         .or_else(|| whole.filter(|_| alone));
     let worded = words.filter(|(piece, _)| piece.strength >= Strength::Reason);
+    // Some put only the first line of a long reply into the field, and all of it into the words.
+    let fuller = |short: Span| {
+        let words = |span: Span| span.of(text).split_whitespace().collect::<Vec<_>>();
+        let is_first = short.of(text).get(3..4) == Some("-");
+        let long = worded.map(|(piece, _)| piece.span).filter(|_| is_first);
+        long.filter(|span| {
+            words(*span).starts_with(&words(short)) && words(*span).len() > words(short).len()
+        })
+        .unwrap_or(short)
+    };
     let quoted = diagnostic
+        .map(fuller)
         .or_else(|| worded.map(|(piece, _)| piece.span))
         .or(status.diagnostic)
         .or_else(|| words.map(|(piece, _)| piece.span))

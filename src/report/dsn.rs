@@ -51,7 +51,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
     let mut reporting = None;
     let mut open: Option<Status> = None;
     let mut seen = 0_usize;
-    let mut named_finally = false;
+    let mut previous = String::new();
     for line in lines(text, region) {
         let Some((name, value)) = field(&line) else {
             if line.is_blank() {
@@ -72,16 +72,16 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
             close(&mut open, &mut found);
             continue;
         }
-        // Most write the recipient first, some last; the order of the two recipient fields varies too.
+        // Most write the recipient first, some last; its two fields stand side by side, in either order.
         let starts = open.as_ref().is_none_or(|status| match name.as_str() {
-            "final-recipient" => {
-                status.recipient.is_some() && (status.action.is_some() || named_finally)
+            "final-recipient" | "original-recipient" => {
+                status.recipient.is_some()
+                    && !(previous.ends_with("-recipient") && previous != name)
             }
-            "original-recipient" => status.recipient.is_some() && status.action.is_some(),
             "action" => status.action.is_some(),
             _ => false,
         });
-        named_finally = name == "final-recipient" || named_finally && !starts;
+        previous.clone_from(&name);
         if starts {
             close(&mut open, &mut found);
             open = Some(Status {
@@ -285,6 +285,23 @@ mod tests {
                 ),
                 ("carol@c.example", Some(Action::Delayed), "4.4.1", "", ""),
             ],
+        );
+    }
+
+    #[test]
+    fn fields_come_in_any_order() {
+        let expected = |status| [("bob@b.example", Some(Action::Failed), status, "550 no", "")];
+        check(
+            "Action: failed\nFinal-Recipient: rfc822; bob@b.example\nOriginal-Recipient: rfc822; bob@b.example\nDiagnostic-Code: smtp; 550 no\nStatus: 5.1.1",
+            &expected("5.1.1"),
+        );
+        check(
+            "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp;550 no\nOriginal-Recipient: rfc822;bob@b.example\nFinal-Recipient: rfc822;bob@b.example",
+            &expected("5.0.0"),
+        );
+        check(
+            "Final-Recipient: rfc822; bob@b.example\nOriginal-Recipient: rfc822;bob@b.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 no",
+            &expected("5.0.0"),
         );
     }
 

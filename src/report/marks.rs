@@ -21,6 +21,7 @@ pub(super) struct Marks {
     speaker_after: Vec<Regex>,
     reporter: Vec<Regex>,
     filler: RegexSet,
+    outcome: RegexSet,
     reason: Option<Regex>,
     step: Vec<(Step, Regex)>,
 }
@@ -35,6 +36,7 @@ struct Table {
     speaker_after: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
+    outcome: Vec<String>,
     reason: Vec<String>,
     step: Vec<StepWords>,
 }
@@ -95,6 +97,7 @@ impl Marks {
             speaker_after: each(&table.speaker_after)?,
             reporter: each(&table.reporter)?,
             filler: all(&table.filler)?,
+            outcome: all(&table.outcome)?,
             reason: Some(joined(&table.reason)?),
             step,
         })
@@ -123,6 +126,11 @@ impl Marks {
     /// Whether the line says that something failed, but not why.
     pub(super) fn is_filler(&self, line: &str) -> bool {
         self.filler.is_match(line)
+    }
+
+    /// Whether the line says what became of the message.
+    pub(super) fn is_outcome(&self, line: &str) -> bool {
+        self.outcome.is_match(line)
     }
 
     /// Where in a line a reason is worded.

@@ -47,6 +47,8 @@ pub(super) struct Opening {
     pub(super) reply: Option<u16>,
     /// The enhanced code; its span counts from the start of the text.
     pub(super) enhanced: Option<Found<EnhancedCode>>,
+    /// Where they begin, in bytes from the start: behind marks such as `smtp;` or `<<<`.
+    pub(super) start: usize,
     /// What follows them, in bytes from the start.
     pub(super) rest: usize,
 }
@@ -74,7 +76,7 @@ pattern!(
 );
 pattern!(
     INSIDE,
-    r#"(?:^|[\s:;,"'(\[>=])(?P<start>#?(?:[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3}|[45]\d\d[- ](?:[A-Za-z<"*(\[-]|[^\x00-\x7f])))"#
+    r#"(?:(?:^|[\s:;,"'(\[>=])(?P<full>#?[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3})|(?:^|[:;,"'(\[>=]\s*|(?i:error|code|reply|says?|said|returned|get|got|with|smtp|message|esmtp \S+ \d{3} \S+|错误|提示|返回)[\s:]+|\s250 \S+ )(?P<bare>(?:4[2-5]\d|5[0-57]\d)[- ](?:[A-Za-z<"*(\[:-]|[^\x00-\x7f])))"#
 );
 pattern!(
     STATUS,
@@ -89,6 +91,12 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
         let value = code.as_str().parse().ok()?;
         Some(Found::new(value, Span::new(code.start(), code.end())))
     });
+    let code = hit.name("code");
+    let first = hit.name("reply").or(code).map_or(0, |first| first.start());
+    let marked = text
+        .get(..first)
+        .is_some_and(|before| before.ends_with('#'));
+    let start = first - usize::from(marked);
     let reply = hit
         .name("reply")
         .and_then(|reply| reply.as_str().parse().ok());
@@ -105,6 +113,7 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
     (enhanced.is_some() || reply.is_some() && wordlike).then_some(Opening {
         reply,
         enhanced,
+        start,
         rest,
     })
 }
@@ -146,17 +155,19 @@ pub(super) fn list(text: &str, region: Span) -> Vec<Span> {
 /// The line that at least says that something failed, where no line says why.
 pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
     let all = lines(text, region);
+    let says = |line: &&Line<'_>| {
+        MARKS.is_filler(line.text)
+            && line.text.contains(char::is_alphabetic)
+            && !line.text.contains("://")
+    };
+    let states = |line: &&Line<'_>| {
+        says(line) && (MARKS.is_outcome(line.text) || MARKS.reason_in(line.text).is_some())
+    };
     let line = all
         .iter()
         .rev()
-        .find(|line| MARKS.is_filler(line.text) && MARKS.reason_in(line.text).is_some())
-        .or_else(|| {
-            all.iter().find(|line| {
-                MARKS.is_filler(line.text)
-                    && line.text.contains(char::is_alphabetic)
-                    && !line.text.contains("://")
-            })
-        })?;
+        .find(states)
+        .or_else(|| all.iter().find(says))?;
     Some(Piece {
         strength: Strength::Line,
         span: line.span,
@@ -174,6 +185,10 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
             span: extent(text, all, at, start),
         })
     };
+    let opens = opening(line.text);
+    if let Some(codes) = opens.as_ref().filter(|codes| codes.is_refusal()) {
+        return piece(Strength::Code, line.span.start + codes.start, number);
+    }
     if let Some(after) = reply_start(line.text) {
         let rest = line.text.get(after..).unwrap_or_default();
         let skipped = rest.len()
@@ -210,16 +225,10 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
             None => {}
         }
     }
-    if let Some(codes) = opening(line.text) {
-        if codes.is_refusal() {
-            return piece(Strength::Code, line.span.start, number);
-        }
-        // A greeting and replies after it on one line: only what was refused counts.
-        if codes.reply.is_some() {
-            let refused = inside(line.text).filter(|_| codes.reply == Some(220));
-            return refused
-                .and_then(|start| piece(Strength::Code, line.span.start + start, number));
-        }
+    // A greeting and replies after it on one line: only what was refused counts.
+    if let Some(reply) = opens.and_then(|codes| codes.reply) {
+        let refused = inside(line.text).filter(|_| reply == 220);
+        return refused.and_then(|start| piece(Strength::Code, line.span.start + start, number));
     }
     if let Some(start) = inside(line.text) {
         return piece(Strength::Code, line.span.start + start, number);
@@ -260,10 +269,9 @@ fn is_name(line: &str) -> bool {
 
 /// Where in a line a reply with its code begins.
 fn inside(line: &str) -> Option<usize> {
-    INSIDE
-        .as_ref()?
-        .captures(line)?
-        .name("start")
+    let hit = INSIDE.as_ref()?.captures(line)?;
+    hit.name("full")
+        .or_else(|| hit.name("bare"))
         .map(|start| start.start())
 }
 
@@ -311,6 +319,11 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     for (open, close) in [('(', ')'), ('<', '>')] {
         while kept.ends_with(close) && kept.matches(close).count() > kept.matches(open).count() {
             kept = kept.strip_suffix(close).unwrap_or(kept).trim_end();
+        }
+    }
+    for quote in ['\'', '"'] {
+        if kept.ends_with(quote) && kept.matches(quote).count() % 2 == 1 {
+            kept = kept.strip_suffix(quote).unwrap_or(kept).trim_end();
         }
     }
     lines::trimmed(text, Span::new(start, start + kept.len()))
