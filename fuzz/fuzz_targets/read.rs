@@ -10,8 +10,18 @@ fuzz_target!(|bytes: &[u8]| {
     let text = report.text.as_str();
     for failure in &report.failures {
         assert!(text.get(failure.quoted.range()).is_some());
-        assert!(failure.context.iter().all(|span| text.get(span.range()).is_some()));
-        for found in failure.recipients.iter().chain(&failure.said_by).chain(&failure.reported_by) {
+        assert!(
+            failure
+                .context
+                .iter()
+                .all(|span| text.get(span.range()).is_some())
+        );
+        for found in failure
+            .recipients
+            .iter()
+            .chain(&failure.said_by)
+            .chain(&failure.reported_by)
+        {
             assert_eq!(found.span.of(text), found.value);
         }
     }
