@@ -136,7 +136,12 @@ impl Phrasebook {
             if room == 0 {
                 break;
             }
-            found.extend(self.find_in(piece, span.start, false));
+            let hits = self.find_in(piece, span.start, false).into_iter();
+            // A wording that runs from the surroundings into the quoted words speaks of them: a banner and what came of it.
+            found.extend(hits.map(|hit| Match {
+                in_quoted: hit.span.overlaps(quoted),
+                ..hit
+            }));
         }
         found.sort_by(|a, b| {
             let strength = |hit: &Match| hit.coverage * hit.information;

@@ -6,4 +6,5 @@ mod articles;
 mod cases;
 mod dependencies;
 mod pages;
+mod quality;
 mod site;
