@@ -19,7 +19,7 @@ use crate::articles::{Diagnostic, Library, Loaded, Source};
   whybounce check articles                       one folder
   whybounce check --with-shipped /etc/whybounce  a site's own articles on top of the shipped ones
   whybounce check --json articles | jq '.diagnostics[] | .file'")]
-pub struct Args {
+pub(super) struct Args {
     /// Folders of articles; a later one adds articles or replaces them by id.
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Args {
 ///
 /// # Errors
 /// Only if `out` cannot be written.
-pub fn run(
+pub(super) fn run(
     args: &Args,
     proofs: impl FnOnce(&Library) -> Vec<Diagnostic>,
     out: &mut impl Write,

@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn every_line_is_answered_in_order() {
-        let numbered: String = (0..200)
-            .map(|number| format!("{{\"id\":\"{number}\",\"text\":\"a\"}}\n"))
+        let numbered: Vec<String> = (0..200)
+            .map(|number| format!("{{\"id\":\"{number}\",\"text\":\"a\"}}"))
             .collect();
         let expected: Vec<String> = (0..200)
             .map(|number| format!("[\"{number}\",\"a\"]"))
             .collect();
         check(
-            &numbered,
+            &numbered.join("\n"),
             &expected.iter().map(String::as_str).collect::<Vec<_>>(),
         );
         check("{\"id\":7,\"base64\":\"aGk=\"}", &["[7,\"hi\"]"]);
