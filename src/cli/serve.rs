@@ -34,6 +34,10 @@ pub(super) struct ServeArgs {
     pub public_url: Option<String>,
 }
 
+/// The stack of each thread, in bytes. Address space only: a mail nested as deeply as the body's limit allows must fit,
+/// because a stack that overflows takes the process with it.
+const STACK: usize = 64 * 1024 * 1024;
+
 /// The server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ServeError {
@@ -67,6 +71,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), ServeError> {
     keep_pastes_out_of_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(STACK)
         .build()
         .map_err(ServeError::Runtime)?;
     runtime.block_on(serve(args))

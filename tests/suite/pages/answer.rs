@@ -111,3 +111,21 @@ fn where_nothing_is_recognised_the_way_to_the_source_is_told() {
         .expect_status(200)
         .expect("#source");
 }
+
+#[test]
+fn a_report_with_many_failures_stays_readable() {
+    let lines: Vec<_> = (0..60)
+        .map(|n| format!("<u{n}@example.org>: host mx{n}.example.org[192.0.2.{n}] said: 550 5.1.{n} No such user {n}"))
+        .collect();
+    let report = lines.join("\n");
+    let page = Site::new().paste(&report).expect_status(200);
+    let (listed, detailed) = (
+        page.texts(".overview li").len(),
+        page.texts("article.failure").len(),
+    );
+    assert!(
+        listed > 1 && detailed <= 20 && detailed <= listed,
+        "{listed} listed, {detailed} in detail"
+    );
+    assert!(page.body.len() < 512 * 1024, "{} bytes", page.body.len());
+}

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     answer::{contradictions, variables},
-    articles::{Variables, fill},
-    causes::RankedCause,
+    articles::{CauseText, Variables, fill},
+    causes::{RankedCause, Ranking},
     codes::Code,
     evidence::SystemAt,
     knowledge::{Diagnosis, Explained, Snapshot},
@@ -18,6 +18,11 @@ use crate::{
     wording::Wording,
 };
 
+/// Causes shown for one failure, and for each of many.
+pub(super) const CAUSES: usize = 8;
+const CAUSES_OF_MANY: usize = 3;
+/// From more than so many failures on they are many.
+const FEW: usize = 3;
 /// Recipients named on the page.
 const RECIPIENTS: usize = 10;
 
@@ -36,6 +41,62 @@ pub(crate) struct Fact<'a> {
 pub(crate) struct Proof<'a> {
     pub(crate) kind: &'a str,
     pub(crate) text: &'a str,
+}
+
+/// A failure in the overview of several.
+pub(crate) struct FailureLine<'a> {
+    pub(crate) title: &'a str,
+    /// Where it stands in detail on the page, if it does.
+    pub(crate) anchor: Option<String>,
+    pub(crate) recipients: Vec<&'a str>,
+}
+
+impl<'a> FailureLine<'a> {
+    pub(crate) fn new(
+        site: &'a Site,
+        snapshot: &'a Snapshot,
+        explained: &'a Explained,
+        anchor: Option<String>,
+    ) -> Self {
+        let wording = site.wording();
+        let Explained {
+            failure, ranking, ..
+        } = explained;
+        let title = shown(ranking, 1)
+            .first()
+            .and_then(|ranked| cause_text(snapshot, wording, ranked))
+            .map(|text| text.title.as_str());
+        Self {
+            title: title.unwrap_or_else(|| wording.verdicts.of(ranking.verdict)),
+            anchor,
+            recipients: failure
+                .recipients
+                .iter()
+                .take(RECIPIENTS)
+                .map(|recipient| recipient.value.as_str())
+                .collect(),
+        }
+    }
+}
+
+/// The causes that a verdict lets be shown, at most so many.
+fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
+    match ranking.verdict {
+        Verdict::Match | Verdict::Weak => {
+            let most = ranking.causes.len().min(most);
+            ranking.causes.get(..most).unwrap_or_default()
+        }
+        Verdict::None | Verdict::NotAFailure => &[],
+    }
+}
+
+fn cause_text<'a>(
+    snapshot: &'a Snapshot,
+    wording: &Wording,
+    ranked: &RankedCause,
+) -> Option<&'a CauseText> {
+    let (article, _) = snapshot.library().cause(ranked.cause)?;
+    article.text(wording.lang).0.causes.get(ranked.cause.cause)
 }
 
 /// A cause, ready to be shown.
@@ -101,10 +162,7 @@ impl<'a> FailureView<'a> {
             ranking,
         } = explained;
         let values = variables(&evidence.values);
-        let shown = match ranking.verdict {
-            Verdict::Match | Verdict::Weak => ranking.causes.as_slice(),
-            Verdict::None | Verdict::NotAFailure => &[],
-        };
+        let shown = shown(ranking, if all > FEW { CAUSES_OF_MANY } else { CAUSES });
         let first = shown
             .first()
             .and_then(|ranked| cause_view(site, snapshot, report, &values, ranked));
@@ -206,8 +264,7 @@ fn cause_view<'a>(
 ) -> Option<CauseView<'a>> {
     let wording = site.wording();
     let (article, cause) = snapshot.library().cause(ranked.cause)?;
-    let (text, _) = article.text(wording.lang);
-    let text = text.causes.get(ranked.cause.cause)?;
+    let text = cause_text(snapshot, wording, ranked)?;
     let html = |html| Safe::new(html, values, wording.lang);
     let url = format!("{}/a/{}#{}", wording.prefix(), article.id, cause.id);
     Some(CauseView {
@@ -245,10 +302,7 @@ fn steps(
     values: &Variables,
     ranked: &RankedCause,
 ) -> Vec<String> {
-    snapshot
-        .library()
-        .cause(ranked.cause)
-        .and_then(|(article, _)| article.text(wording.lang).0.causes.get(ranked.cause.cause))
+    cause_text(snapshot, wording, ranked)
         .map(|text| {
             text.fix_steps
                 .iter()

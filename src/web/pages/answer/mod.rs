@@ -12,7 +12,7 @@ use axum::{
 };
 
 use self::{
-    failure::FailureView,
+    failure::{CAUSES, FailureLine, FailureView},
     marks::{Piece, marks, pieces},
 };
 use super::{articles::ArticleLine, home::HomePage};
@@ -31,8 +31,10 @@ use crate::{
     wording::Wording,
 };
 
-/// Causes shown for one failure.
-const CAUSES: usize = 8;
+/// Failures shown in detail; further ones stand in the overview.
+const DETAILED: usize = 20;
+/// The largest paste that comes back as it was sent, in bytes; of a longer one what was read comes back.
+const KEPT: usize = 64 * 1024;
 /// Articles offered beside the causes.
 const ARTICLES: usize = 5;
 /// A text of at most so many bytes is shown unfolded.
@@ -49,6 +51,7 @@ struct AnswerPage<'a> {
     /// The heading if no failure is shown.
     nothing: bool,
     several: Option<String>,
+    overview: Vec<FailureLine<'a>>,
     failures: Vec<FailureView<'a>>,
     notes: Vec<String>,
     /// The whole text with what was recognised; folded if long.
@@ -72,7 +75,7 @@ impl<'a> AnswerPage<'a> {
         let failures: Vec<_> = diagnosis
             .explained
             .iter()
-            .zip(1..)
+            .zip(1..=DETAILED)
             .map(|(explained, number)| {
                 FailureView::new(site, snapshot, diagnosis, explained, (number, all))
             })
@@ -97,6 +100,15 @@ impl<'a> AnswerPage<'a> {
         Self {
             frame,
             nothing: failures.is_empty(),
+            overview: diagnosis
+                .explained
+                .iter()
+                .zip(1..)
+                .map(|(explained, number)| {
+                    let anchor = (number <= DETAILED).then(|| format!("answer-{number}"));
+                    FailureLine::new(site, snapshot, explained, anchor)
+                })
+                .collect(),
             several: (all > 1).then(|| {
                 let count = all.to_string();
                 wording.answer.failures.with(&[("n", count.as_str())])
@@ -184,7 +196,7 @@ pub(crate) async fn answer(site: &Site, paste: Vec<u8>) -> Result<Response, Page
     let report = &answered.diagnosis.report;
     // A file that is no text, or one that holds a password, comes back as it was read.
     let pasted = original
-        .filter(|_| !report.secrets_masked)
+        .filter(|text| text.len() <= KEPT && !report.secrets_masked)
         .unwrap_or_else(|| report.text.clone());
     let page = AnswerPage::new(site, &answered, pasted);
     show_page(site, &page, Cache::Never)
