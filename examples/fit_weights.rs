@@ -8,7 +8,15 @@
 //! text is no failure); `also_ok`, other reasons that are right too. The model is a conditional logit: each reason weighs
 //! what its weightiest cause weighs, "nothing is known" weighs what the table says, and the probabilities of all add up
 //! to one.
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::format_push_string,
+    reason = "a tool for developers: it prints figures, its arrays have fixed lengths, its numbers are small"
+)]
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
@@ -112,11 +120,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Features to leave out, for the table of what each one adds.
 fn dropped(arguments: &[String]) -> Result<Vec<usize>, String> {
-    let named = arguments
+    let flags = arguments
         .iter()
         .zip(arguments.iter().skip(1))
         .filter(|(flag, _)| *flag == "--without");
-    let names = named.flat_map(|(_, names)| names.split(','));
+    let names = flags.flat_map(|(_, names)| names.split(','));
     names
         .map(|name| {
             Feature::ALL

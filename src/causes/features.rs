@@ -6,11 +6,11 @@ use super::{
     weights::{Feature, Features},
 };
 use crate::{
-    articles::{Against, Article, Cause},
+    articles::{Against, Cause},
     codes::{Code, CodePattern, Precision},
     evidence::{Evidence, Match, WordingKind},
     report::Span,
-    vocabulary::{Party, Reason, Retry},
+    vocabulary::Party,
 };
 
 /// What one cause is measured against.
@@ -18,8 +18,6 @@ pub(super) struct Scene<'a> {
     pub(super) evidence: &'a Evidence,
     /// Every code with its rarity: 1 if one cause has it, less the more have.
     pub(super) codes: Vec<Coded>,
-    /// What the registry says that the text's enhanced codes mean.
-    pub(super) meanings: &'a [Reason],
 }
 
 /// A code of the text.
@@ -39,37 +37,22 @@ pub(super) struct Measured {
 
 /// Signatures hardly tell less than this much; a text that follows one to this measure is well proven.
 const TELLING: f32 = 6.0;
-/// From this much on a signature is a long one.
-const LONG: f32 = 40.0;
 
-pub(super) fn measure(
-    scene: &Scene<'_>,
-    article: &Article,
-    cause: &Cause,
-    support: &Support<'_>,
-) -> Measured {
+pub(super) fn measure(scene: &Scene<'_>, cause: &Cause, support: &Support<'_>) -> Measured {
     let mut measured = Measured {
         features: Features::default(),
         why: Vec::new(),
     };
-    measured.wordings(scene, support);
+    measured.wordings(support);
     measured.codes(scene, cause);
-    measured.systems(scene, article, cause);
+    measured.systems(scene, cause);
     measured.sides(scene, cause);
     measured.against(scene, cause, &support.matches);
-    measured
-        .features
-        .raise(Feature::Relevance, support.relevance);
-    measured
-        .features
-        .raise(Feature::ReasonShare, support.reason_share);
+    let features = &mut measured.features;
+    features.raise(Feature::Relevance, support.relevance);
+    features.raise(Feature::ReasonShare, support.reason_share);
     if cause.dispatcher {
-        measured.features.raise(Feature::Dispatcher, 1.0);
-    }
-    let codes = !scene.codes.is_empty();
-    let passes = cause.retry == Retry::ServerRetries;
-    if codes && passes != scene.evidence.temporary && cause.retry != Retry::Later {
-        measured.features.raise(Feature::OtherRetry, 1.0);
+        features.raise(Feature::Dispatcher, 1.0);
     }
     measured
 }
@@ -84,7 +67,7 @@ impl Measured {
         self.why.push((weight, Why { kind, span }));
     }
 
-    fn wordings(&mut self, _scene: &Scene<'_>, support: &Support<'_>) {
+    fn wordings(&mut self, support: &Support<'_>) {
         for hit in &support.matches {
             let strength = strength(hit);
             let (feature, kind) = match (hit.kind, hit.in_quoted) {
@@ -96,11 +79,8 @@ impl Measured {
             let better = strength > self.features.get(feature);
             self.features.raise(feature, strength);
             if feature == Feature::Signature {
-                let full = hit.coverage.powi(3);
-                self.features
-                    .raise(Feature::Length, full * (hit.information / LONG).min(1.0));
-                self.features
-                    .raise(Feature::Explained, full * hit.explained);
+                let explained = hit.coverage.powi(3) * hit.explained;
+                self.features.raise(Feature::Explained, explained);
             }
             if better && strength > 0.2 {
                 self.why.retain(|(_, why)| why.kind != kind);
@@ -133,32 +113,9 @@ impl Measured {
                 coded.span,
             );
         }
-        let enhanced = |pattern: &CodePattern| {
-            matches!(
-                pattern,
-                CodePattern::Enhanced { .. } | CodePattern::Exact(Code::Enhanced(_))
-            )
-        };
-        if !scene.evidence.codes.is_empty()
-            && cause.codes.iter().any(enhanced)
-            && self.features.get(Feature::Code) <= 0.0
-        {
-            self.features.raise(Feature::OtherCode, 1.0);
-        }
-        if let Some(place) = scene
-            .meanings
-            .iter()
-            .position(|reason| *reason == cause.reason)
-        {
-            self.features
-                .raise(Feature::CodeMeaning, 1.0 / (place as f32 + 1.0).sqrt());
-            if let Some(code) = scene.evidence.codes.first() {
-                self.because(0.8, WhyKind::Code, code.span);
-            }
-        }
     }
 
-    fn systems(&mut self, scene: &Scene<'_>, _article: &Article, cause: &Cause) {
+    fn systems(&mut self, scene: &Scene<'_>, cause: &Cause) {
         if cause.speakers.is_empty() {
             return;
         }
@@ -170,7 +127,6 @@ impl Measured {
             .clone()
             .find(|system| system.id.as_ref().is_some_and(|id| says(id.as_str())));
         if let Some(system) = fits {
-            self.features.raise(Feature::Speaker, 1.0);
             if let Some(mark) = system.mark {
                 self.because(1.0, WhyKind::Speaker, mark);
             }
@@ -195,13 +151,13 @@ impl Measured {
                 self.features.raise(Feature::OtherSide, 1.0);
             }
         }
-        if let (Some(own), Some(step)) = (cause.step, &scene.evidence.step) {
-            if own == step.value {
-                self.features.raise(Feature::Step, 1.0);
-                self.because(0.5, WhyKind::Step, step.span);
-            } else {
-                self.features.raise(Feature::OtherStep, 1.0);
-            }
+        if let Some(step) = scene
+            .evidence
+            .step
+            .as_ref()
+            .filter(|step| cause.step == Some(step.value))
+        {
+            self.because(0.5, WhyKind::Step, step.span);
         }
     }
 

@@ -1,6 +1,6 @@
 //! From evidence and hits to ranked causes, each with its reasons.
 //!
-//! Every cause gets a few [features](features) that say how well the evidence fits it; a fitted table of weights adds them
+//! Every cause gets a few `features` that say how well the evidence fits it; a fitted table of weights adds them
 //! up. The sum becomes the probability that the cause's reason is right, against all other reasons and against nothing
 //! at all being known.
 

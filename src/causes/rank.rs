@@ -150,11 +150,6 @@ impl Ranker<'_> {
         let scene = Scene {
             evidence,
             codes: self.codes(failure, evidence),
-            meanings: evidence
-                .codes
-                .first()
-                .map(|code| self.registry.reasons_of(Code::Enhanced(code.value)))
-                .unwrap_or_default(),
         };
         let support = self.support(evidence, hits);
         let mut weighed: Vec<Weighed> = self
@@ -162,8 +157,8 @@ impl Ranker<'_> {
             .causes()
             .zip(&support)
             .enumerate()
-            .map(|(number, ((_, article, cause), support))| {
-                let measured = measure(&scene, article, cause, support);
+            .map(|(number, ((_, _, cause), support))| {
+                let measured = measure(&scene, cause, support);
                 Weighed {
                     number,
                     sum: self.weights.sum(&measured.features),

@@ -24,8 +24,6 @@ macro_rules! features {
 features! {
     /// The quoted words follow one of the cause's signatures: how fully, and how much the words tell.
     Signature = "signature",
-    /// The signature that is followed is a long one.
-    Length = "length",
     /// The share of the quoted words that the signature explains.
     Explained = "explained",
     /// The words around the quoted ones follow a signature.
@@ -38,16 +36,10 @@ features! {
     ReasonShare = "reason-share",
     /// An enhanced code fits; a code that few causes have counts more.
     Code = "code",
-    /// The cause is seen under enhanced codes, and the text has other ones.
-    OtherCode = "other-code",
-    /// The registry's meaning of the enhanced code is the cause's reason.
-    CodeMeaning = "code-meaning",
     /// A reply code fits.
     Reply = "reply",
     /// An error number fits.
     Number = "number",
-    /// The system that speaks is one that says it.
-    Speaker = "speaker",
     /// Only other systems say it.
     OtherSpeaker = "other-speaker",
     /// Only certain systems say it, and nothing tells who spoke.
@@ -56,16 +48,10 @@ features! {
     RefusedBy = "refused-by",
     /// Another side refused.
     OtherSide = "other-side",
-    /// The step of the dialogue fits.
-    Step = "step",
-    /// Another step was refused.
-    OtherStep = "other-step",
     /// Something speaks against the cause.
     Against = "against",
     /// The cause only sends the reader on.
     Dispatcher = "dispatcher",
-    /// The failure is final and the cause one that passes, or the other way round.
-    OtherRetry = "other-retry",
 }
 
 /// The features of one cause.
@@ -82,13 +68,6 @@ impl Features {
     pub fn raise(&mut self, feature: Feature, value: f32) {
         if let Some(own) = self.0.get_mut(feature as usize) {
             *own = own.max(value);
-        }
-    }
-
-    /// Sets a feature to 0.
-    pub fn clear(&mut self, feature: Feature) {
-        if let Some(own) = self.0.get_mut(feature as usize) {
-            *own = 0.0;
         }
     }
 

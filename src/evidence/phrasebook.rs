@@ -57,6 +57,11 @@ const CANDIDATES: usize = 96;
 /// How many words of one text are looked at.
 const LONGEST_TEXT: usize = 1200;
 
+/// Slips of the pen are looked for in texts of at most this many words: what a person typed, not what a program printed.
+const LONGEST_TYPED: usize = 24;
+/// Shorter words have too many neighbours.
+const SHORTEST_MISSPELT: usize = 5;
+
 /// Every wording, ready to be found. Immutable.
 #[derive(Debug)]
 pub struct Phrasebook {
@@ -65,6 +70,8 @@ pub struct Phrasebook {
     wordings: Vec<Compiled>,
     /// For every word, the wordings that hold it.
     holders: Vec<Vec<u32>>,
+    /// English words as they are written in wordings, sorted, with the words that are compared for them.
+    spellings: Vec<(String, u32)>,
 }
 
 #[derive(Debug)]
@@ -97,6 +104,7 @@ impl Phrasebook {
             .map(|word| (*word).to_owned())
             .zip(0u32..)
             .collect();
+        let spellings = spellings(texts, &ids);
         let holders = holders_of.into_values().collect();
         let compile = |(wording, pieces): (&Wording<'_>, &Vec<Piece>)| {
             let elements: Vec<Element> = pieces
@@ -122,6 +130,7 @@ impl Phrasebook {
             weights,
             wordings,
             holders,
+            spellings,
         }
     }
 
@@ -155,14 +164,23 @@ impl Phrasebook {
     }
 
     fn find_in(&self, text: &str, offset: usize, in_quoted: bool) -> Vec<Match> {
-        let mut known: Vec<Known> = stemmed(words(text, offset))
+        let mut found = stemmed(words(text, offset));
+        found.truncate(LONGEST_TEXT);
+        let typed = found.len() <= LONGEST_TYPED;
+        let written = |word: &Word| text.get(word.span.start - offset..word.span.end - offset);
+        let known: Vec<Known> = found
             .into_iter()
-            .map(|word| Known {
-                id: self.ids.get(word.text.as_str()).copied(),
-                word,
+            .map(|word| {
+                let id = self.ids.get(word.text.as_str()).copied();
+                let misspelt = || {
+                    self.misspelt(written(&word).filter(|_| typed && word.kind == WordKind::Plain)?)
+                };
+                Known {
+                    id: id.or_else(misspelt),
+                    word,
+                }
             })
             .collect();
-        known.truncate(LONGEST_TEXT);
         let mut distinct: Vec<u32> = known.iter().filter_map(|known| known.id).collect();
         distinct.sort_unstable();
         distinct.dedup();
@@ -192,6 +210,22 @@ impl Phrasebook {
             })
         });
         hits.filter(|hit| hit.coverage >= LEAST_OVERLAP).collect()
+    }
+
+    /// The known word that is meant by one with a single slip: a letter too many, too few, wrong, or two exchanged.
+    fn misspelt(&self, written: &str) -> Option<u32> {
+        let written = written.to_ascii_lowercase();
+        let letters = written.len() >= SHORTEST_MISSPELT
+            && written.bytes().all(|byte| byte.is_ascii_lowercase());
+        let near = |known: &&(String, u32)| {
+            known.0.len().abs_diff(written.len()) <= 1
+                && known.0.as_bytes().first() == written.as_bytes().first()
+                && strsim::osa_distance(&known.0, &written) == 1
+        };
+        letters
+            .then(|| self.spellings.iter().find(near))
+            .flatten()
+            .map(|(_, id)| *id)
     }
 
     /// The wordings that share most with a text, each with the weight it shares; in order of their numbers.
@@ -226,6 +260,22 @@ impl Phrasebook {
         }
         candidates
     }
+}
+
+/// English words of the wordings as they are written, with the words they are compared as; sorted, each once.
+fn spellings(texts: &[Wording<'_>], ids: &BTreeMap<String, u32>) -> Vec<(String, u32)> {
+    let mut found = BTreeMap::new();
+    for wording in texts {
+        for word in stemmed(words(wording.text, 0)) {
+            let written = word.span.of(wording.text).to_ascii_lowercase();
+            let letters = written.len() >= SHORTEST_MISSPELT - 1
+                && written.bytes().all(|byte| byte.is_ascii_lowercase());
+            if let (true, Some(id)) = (letters, ids.get(word.text.as_str())) {
+                found.insert(written, *id);
+            }
+        }
+    }
+    found.into_iter().collect()
 }
 
 enum Piece {
@@ -351,6 +401,7 @@ mod tests {
             "Rejected due to example.com's policy (AS1234)",
             Some((7, "Rejected due to example.com's policy", 1.0)),
         );
+        check("mialbox full", Some((3, "mialbox full", 1.0)));
         check("", None);
     }
 

@@ -1,7 +1,7 @@
 //! The web site and the HTTP API. The only module that knows HTTP and templates.
 //!
 //! [`router`] is the table of addresses. A handler makes three moves: it takes the request apart, asks the knowledge
-//! base, and gives back a page. The language is part of the address (`/zh/…`) and reaches a handler with its [`Site`].
+//! base, and gives back a page. The language is part of the address (`/zh/…`) and reaches a handler with its `Site`.
 
 mod api;
 mod assets;

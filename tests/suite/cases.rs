@@ -114,6 +114,7 @@ fn differences(expected: &Expected, diagnosis: &Diagnosis) -> Vec<String> {
     wrong
 }
 
+#[expect(clippy::too_many_lines, reason = "one field after the other")]
 fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) -> Vec<String> {
     let Explained {
         failure,
