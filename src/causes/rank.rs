@@ -67,6 +67,8 @@ const SAME_REASON: f32 = 0.35;
 /// From this probability on an answer is given as one, and from that on as a guess.
 const MATCH: f32 = 0.45;
 const WEAK: f32 = 0.12;
+/// The same for a text without any code: ordinary sentences share words with error texts.
+const WEAK_WORDS: f32 = 0.3;
 
 impl Ranker<'_> {
     /// The causes of one failure in order, at most `limit`. Deterministic: ties are broken by name.
@@ -78,19 +80,13 @@ impl Ranker<'_> {
         limit: usize,
     ) -> Ranking {
         let weighed = self.weigh(failure, evidence, hits);
-        let by_code = !(evidence.codes.is_empty()
-            && evidence.replies.is_empty()
-            && evidence.numbers.is_empty());
-        let nothing = self.weights.nothing
-            + if by_code {
-                0.0
-            } else {
-                self.weights.nothing_without_code
-            };
+        let coded = self.is_coded(evidence);
+        let nothing = self.weights.of_nothing(coded);
+        let weak = if coded { WEAK } else { WEAK_WORDS };
         let probabilities = probabilities(&weighed, nothing);
         let verdict = match probabilities.values().copied().fold(0.0, f32::max) {
             best if best >= MATCH => Verdict::Match,
-            best if best >= WEAK => Verdict::Weak,
+            best if best >= weak => Verdict::Weak,
             _ => Verdict::None,
         };
         if verdict == Verdict::None {
@@ -140,7 +136,7 @@ impl Ranker<'_> {
             .map(|own| (own.reason, own.measured.features))
             .collect();
         Measures {
-            coded: is_coded(evidence),
+            coded: self.is_coded(evidence),
             causes,
         }
     }
@@ -208,6 +204,21 @@ impl Ranker<'_> {
                 .map_or(0.0, |votes| votes / all * certainty);
         }
         support
+    }
+
+    /// Whether the text holds a code of mail: any program prints error numbers, so only those that a cause knows count.
+    fn is_coded(&self, evidence: &Evidence) -> bool {
+        let known = |number: Code| {
+            self.library
+                .causes()
+                .any(|(_, _, cause)| best_precision(&cause.codes, number).is_some())
+        };
+        !evidence.codes.is_empty()
+            || !evidence.replies.is_empty()
+            || evidence
+                .numbers
+                .iter()
+                .any(|number| known(Code::Number(number.value)))
     }
 
     /// The text's codes, each with how few causes have it.
@@ -330,10 +341,6 @@ fn probabilities(weighed: &[Weighed], nothing: f32) -> BTreeMap<Reason, f32> {
     best.into_iter()
         .map(|(reason, sum)| (reason, (sum - highest).exp() / all))
         .collect()
-}
-
-fn is_coded(evidence: &Evidence) -> bool {
-    !(evidence.codes.is_empty() && evidence.replies.is_empty() && evidence.numbers.is_empty())
 }
 
 fn confidence(score: f32) -> Confidence {
