@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A set holds one JSON object a line: `text`, or `file` beside the set; `cause`, the reason that is right (`none` if the
-//! text is no failure); `also_ok`, other reasons that are right too. The model is a conditional logit: each reason weighs
+//! text is no failure); `also_ok`, other reasons that are right too. `tests/quality/independent` is not for fitting. The model is a conditional logit: each reason weighs
 //! what its weightiest cause weighs, "nothing is known" weighs what the table says, and the probabilities of all add up
 //! to one.
 #![expect(

@@ -120,13 +120,22 @@ impl Snapshot {
             return Err(SnapshotError::NoArticles);
         }
         let catalogue = Catalogue::new(&library);
-        let phrasebook = Phrasebook::new(&catalogue.wordings());
+        // What takes longest is built side by side: readers wait for it at every start.
+        let (phrasebook, causes, articles) = std::thread::scope(|scope| {
+            let causes = scope.spawn(|| Index::build(&catalogue.documents(&library)));
+            let phrasebook = Phrasebook::new(&catalogue.wordings());
+            let articles = Index::build(&article_documents(&library));
+            let causes = causes
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (phrasebook, causes, articles)
+        });
         Ok(Self {
             registry: Registry::load()?,
             recogniser: Recogniser::new(Systems::load()?, Scanner::new()?, phrasebook),
             weights: Weights::load()?,
-            causes: Index::build(&catalogue.documents(&library))?,
-            articles: Index::build(&article_documents(&library))?,
+            causes: causes?,
+            articles: articles?,
             catalogue,
             library,
         })

@@ -13,5 +13,6 @@ mod articles;
 mod cases;
 mod dependencies;
 mod pages;
+mod providers;
 mod quality;
 mod site;

@@ -118,3 +118,40 @@ fn ordinary_texts_are_left_alone() {
         &own.misses,
     );
 }
+
+/// Written by somebody who knew neither the articles nor the ranking. Nothing is ever fitted to this set: it says how the
+/// program does on texts it has not seen.
+#[test]
+fn texts_that_nothing_was_fitted_to_are_answered_too() {
+    let own = figures("independent/strings.ndjson");
+    at_least(
+        "independent strings, first",
+        own.first,
+        own.texts,
+        860,
+        &own.misses,
+    );
+    at_least(
+        "independent strings, first three",
+        own.third,
+        own.texts,
+        910,
+        &own.misses,
+    );
+    let own = figures("independent/questions.ndjson");
+    at_least(
+        "independent questions, first",
+        own.first,
+        own.texts,
+        580,
+        &own.misses,
+    );
+    let own = figures("independent/negatives.ndjson");
+    at_least(
+        "independent negatives without confidence",
+        own.texts - own.falsely,
+        own.texts,
+        930,
+        &own.misses,
+    );
+}
