@@ -1,4 +1,4 @@
-//! `tests/cases/<what it shows>/`: a paste and what must be found in it. Every case runs with LF and with CRLF.
+//! `tests/cases/<what it shows>/`: a paste and what must be found in it. Every case runs with LF, with CRLF and with CR.
 
 use std::{fs, path::Path, sync::LazyLock};
 
@@ -39,6 +39,17 @@ struct ExpectedFailure {
     first: Option<Vec<String>>,
     /// Any of these must be the first cause's reason.
     reason: Option<Vec<String>>,
+    values: Option<ExpectedValues>,
+}
+
+/// What fills the placeholders of an article. `none` says that nothing may be there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedValues {
+    recipient: Option<String>,
+    sender: Option<String>,
+    client_ip: Option<String>,
+    remote_host: Option<String>,
 }
 
 pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| Snapshot::shipped().unwrap());
@@ -51,7 +62,10 @@ fn every_case_is_read_as_expected() {
         .map(|entry| entry.unwrap().path())
         .collect();
     names.sort();
-    assert!(names.len() >= 20, "the cases are where they are looked for");
+    assert!(
+        names.len() >= 80,
+        "the cases are where they are looked for"
+    );
     let mut wrong = Vec::new();
     for case in &names {
         let name = case.file_name().unwrap().to_string_lossy();
@@ -60,10 +74,11 @@ fn every_case_is_read_as_expected() {
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
         let paste = ["paste.txt", "paste.eml"]
             .iter()
-            .find_map(|file| fs::read_to_string(case.join(file)).ok());
+            .find_map(|file| fs::read(case.join(file)).ok());
         let paste = paste.unwrap_or_else(|| panic!("{name}: no paste.txt or paste.eml"));
-        for (ends, text) in [("LF", paste.clone()), ("CRLF", paste.replace('\n', "\r\n"))] {
-            let diagnosis = SNAPSHOT.diagnose(text.as_bytes(), 5);
+        for (ends, end) in [("LF", "\n"), ("CRLF", "\r\n"), ("CR", "\r")] {
+            let bytes = with_line_ends(&paste, end.as_bytes());
+            let diagnosis = SNAPSHOT.diagnose(&bytes, 5);
             wrong.extend(
                 differences(&expected, &diagnosis)
                     .into_iter()
@@ -77,6 +92,13 @@ fn every_case_is_read_as_expected() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+fn with_line_ends(paste: &[u8], end: &[u8]) -> Vec<u8> {
+    paste
+        .split(|byte| *byte == b'\n')
+        .collect::<Vec<_>>()
+        .join(end)
 }
 
 fn differences(expected: &Expected, diagnosis: &Diagnosis) -> Vec<String> {
@@ -206,6 +228,22 @@ fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) 
         expected.verdict.clone(),
         ranking.verdict.to_string(),
     );
+    if let Some(values) = &expected.values {
+        let value = |found: &Option<whybounce::report::Found<String>>| {
+            found
+                .as_ref()
+                .map_or("none".to_owned(), |found| found.value.clone())
+        };
+        let got = &evidence.values;
+        same("recipient", values.recipient.clone(), value(&got.recipient));
+        same("sender", values.sender.clone(), value(&got.sender));
+        same("client_ip", values.client_ip.clone(), value(&got.client_ip));
+        same(
+            "remote_host",
+            values.remote_host.clone(),
+            value(&got.remote_host),
+        );
+    }
     let first = ranking.causes.first();
     let named = first.and_then(|first| SNAPSHOT.library().cause(first.cause));
     let cause = named.map_or("none".to_owned(), |(article, cause)| {
