@@ -27,8 +27,18 @@ for (const lang of languages) {
     for (const code of ['5.7.1', '550', '4.4.1', '0x800CCC0F']) {
       await page.goto(`${site}${prefix(lang)}/c/${code}`);
       await expectInView(page, 'h1');
-      // The first line of the first paragraph is enough: it holds the first sentence's beginning.
-      await expectInView(page, 'section[aria-labelledby=meaning] p');
+      const { sentence, bottom } = await page.locator('section[aria-labelledby=meaning] p').first().evaluate(firstSentence);
+      assert.ok(sentence.length > 5 && bottom > 0 && bottom <= phone.height, `“${sentence}” ends at ${bottom} px on /c/${code}`);
     }
   }));
+}
+
+/// The first sentence of a paragraph, and how far down it reaches. Runs in the page.
+function firstSentence(paragraph) {
+  const text = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT).nextNode();
+  const end = text.data.search(/[.:](?= |$)|[。：]/);
+  const range = document.createRange();
+  range.setStart(text, 0);
+  range.setEnd(text, end < 0 ? text.length : end + 1);
+  return { sentence: String(range), bottom: range.getBoundingClientRect().bottom };
 }

@@ -62,10 +62,7 @@ fn every_case_is_read_as_expected() {
         .map(|entry| entry.unwrap().path())
         .collect();
     names.sort();
-    assert!(
-        names.len() >= 80,
-        "the cases are where they are looked for"
-    );
+    assert!(names.len() >= 80, "the cases are where they are looked for");
     let mut wrong = Vec::new();
     for case in &names {
         let name = case.file_name().unwrap().to_string_lossy();

@@ -70,10 +70,10 @@ fn lines(row: &Row) -> Vec<String> {
             let same_class = |reply: &&&str| !code.is_empty() && reply.get(..1) == code.get(..1);
             let reply = replies.iter().find(same_class).or(replies.first());
             let whole = begins_with_reply(&text);
-            let coded = text.contains("(#") || text.contains(code);
+            let holds_code = text.contains("(#") || text.contains(code);
             let parts = [
                 reply.copied().filter(|_| !whole).unwrap_or_default(),
-                if whole || coded { "" } else { *code },
+                if whole || holds_code { "" } else { *code },
                 text.as_str(),
             ];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -220,7 +220,7 @@ fn an_error_number_leads_to_its_page_in_either_spelling() {
             "{row:?}: {targets:?}"
         );
         assert_eq!(targets.first(), targets.last(), "{row:?}");
-        let code = typed(spellings[0]).and_then(|typed| typed.narrowest());
+        let code = typed(spellings[0]).and_then(whybounce::codes::Typed::narrowest);
         let told = SNAPSHOT.registry().explain(code.unwrap(), Lang::En);
         assert!(told.registered, "{row:?}: {told:?}");
     }
