@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
     articles::{Variables, fill},
@@ -11,7 +12,7 @@ use crate::{
     evidence::{RefusedBy, SystemAt, Values},
     knowledge::{Diagnosis, Explained, Snapshot},
     report::{Found, Report},
-    vocabulary::{KindOf, Verdict},
+    vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind},
     wording::Wording,
 };
 
@@ -25,23 +26,26 @@ pub struct Options {
 }
 
 /// The answer to one paste.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Answer<'a> {
     /// The id of the line it answers, as it was given; `null` outside `--ndjson`.
     pub id: Value,
     /// What was pasted.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// What a mail is that reports no final failure.
-    pub kind_of: Option<&'static str>,
+    #[schema(required = true)]
+    pub kind_of: Option<KindOf>,
     /// The failures in the order of the text.
     pub failures: Vec<FailureAnswer<'a>>,
     /// The normalised text, if it was asked for; otherwise the field is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub text: Option<&'a str>,
 }
 
 /// One failure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Failure)]
 pub struct FailureAnswer<'a> {
     /// Whom it concerns.
     pub recipients: Vec<&'a str>,
@@ -54,17 +58,20 @@ pub struct FailureAnswer<'a> {
     /// Error numbers, each once.
     pub numbers: Vec<String>,
     /// The system that wrote the report.
+    #[schema(required = true)]
     pub generator: Option<SystemAnswer<'a>>,
     /// The system whose words the refusal is.
+    #[schema(required = true)]
     pub speaker: Option<SystemAnswer<'a>>,
     /// Whose side refused.
     pub refused_by: RefusedByAnswer<'a>,
     /// The step that was refused.
-    pub step: Option<&'static str>,
+    #[schema(required = true)]
+    pub step: Option<Step>,
     /// Whether the same message may pass later.
     pub temporary: bool,
     /// What can be said.
-    pub verdict: &'static str,
+    pub verdict: Verdict,
     /// Sentences for people: contradictions that were settled, bounds that were reached.
     pub notes: Vec<String>,
     /// Best first.
@@ -72,48 +79,56 @@ pub struct FailureAnswer<'a> {
 }
 
 /// A system and its host.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SystemAt)]
 pub struct SystemAnswer<'a> {
     /// Its id in the table of systems.
+    #[schema(required = true)]
     pub id: Option<&'a str>,
     /// The host, if named.
+    #[schema(required = true)]
     pub host: Option<&'a str>,
 }
 
 /// Whose side refused, and how that is known.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RefusedBy)]
 pub struct RefusedByAnswer<'a> {
     /// Whose side.
-    pub party: &'static str,
+    pub party: Party,
     /// The host that refused, if named.
+    #[schema(required = true)]
     pub host: Option<&'a str>,
     /// How it is known, as a sentence.
     pub because: &'a str,
 }
 
 /// A cause in its place.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RankedCause)]
 pub struct CauseAnswer<'a> {
     /// Its place, from 1.
+    #[schema(minimum = 1)]
     pub rank: usize,
     /// The id of its article.
     pub article: &'a str,
     /// Its id in the article.
     pub cause: &'a str,
     /// Its class.
-    pub reason: &'static str,
+    pub reason: Reason,
     /// Its title in the language of the answer, or in English.
     pub title: &'a str,
     /// Its page, from the root of the site.
     pub url: String,
     /// The score in words.
-    pub confidence: &'static str,
+    pub confidence: Confidence,
     /// The probability, 0 to 1, that the reason is right; three decimals.
+    #[schema(minimum = 0, maximum = 1)]
     pub score: f64,
     /// Who has to act.
-    pub acts: &'static str,
+    pub acts: Acts,
     /// Whether trying again can work.
-    pub retry: &'static str,
+    pub retry: Retry,
     /// The proofs.
     pub why: Vec<WhyAnswer<'a>>,
     /// What to do, one entry a step, with the values of the paste filled in.
@@ -121,10 +136,11 @@ pub struct CauseAnswer<'a> {
 }
 
 /// A piece of the text that speaks for a cause.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Why)]
 pub struct WhyAnswer<'a> {
     /// What it is taken for.
-    pub kind: &'static str,
+    pub kind: WhyKind,
     /// The piece.
     pub text: &'a str,
     /// Offset of its first byte in the normalised text.
@@ -152,8 +168,8 @@ impl<'a> Answer<'a> {
         }
         Self {
             id: options.id,
-            kind: diagnosis.kind.as_str(),
-            kind_of: report.kind_of.map(KindOf::as_str),
+            kind: diagnosis.kind,
+            kind_of: report.kind_of,
             failures,
             text: options.text.then_some(report.text.as_str()),
         }
@@ -190,9 +206,9 @@ impl<'a> FailureAnswer<'a> {
             generator: evidence.generator.as_ref().map(SystemAnswer::new),
             speaker: evidence.speaker.as_ref().map(SystemAnswer::new),
             refused_by: RefusedByAnswer::new(&evidence.refused_by, wording),
-            step: evidence.step.as_ref().map(|step| step.value.as_str()),
+            step: evidence.step.as_ref().map(|step| step.value),
             temporary: evidence.temporary,
-            verdict: ranking.verdict.as_str(),
+            verdict: ranking.verdict,
             notes: contradictions(explained, wording),
             causes: causes
                 .iter()
@@ -216,7 +232,7 @@ impl<'a> SystemAnswer<'a> {
 impl<'a> RefusedByAnswer<'a> {
     fn new(refused_by: &'a RefusedBy, wording: &'a Wording) -> Self {
         Self {
-            party: refused_by.party.as_str(),
+            party: refused_by.party,
             host: refused_by.host.as_ref().map(|host| host.value.as_str()),
             because: wording.because.of(refused_by.because),
         }
@@ -237,18 +253,18 @@ fn cause<'a>(
         rank: 0,
         article: &article.id,
         cause: &facts.id,
-        reason: ranked.reason.as_str(),
+        reason: ranked.reason,
         title: &text.title,
         url: format!("{}/a/{}#{}", wording.prefix(), article.id, facts.id),
-        confidence: ranked.confidence.as_str(),
+        confidence: ranked.confidence,
         score: (f64::from(ranked.score) * 1000.0).round() / 1000.0,
-        acts: facts.acts.as_str(),
-        retry: facts.retry.as_str(),
+        acts: facts.acts,
+        retry: facts.retry,
         why: ranked
             .why
             .iter()
             .map(|why| WhyAnswer {
-                kind: why.kind.as_str(),
+                kind: why.kind,
                 text: why.span.of(&report.text),
                 start: why.span.start,
                 end: why.span.end,

@@ -5,6 +5,9 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 /// A word that is not in a fixed vocabulary. Carries what was written and what may be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {vocabulary} `{written}`; use one of: {}", .allowed.join(", "))]
@@ -20,8 +23,8 @@ pub struct UnknownWord {
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident ($what:literal) { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)+ }
 
         impl $name {
             /// Every word of the vocabulary, in its fixed order.
@@ -241,6 +244,36 @@ vocabulary! {
         Likely = "likely",
         /// Anything lower.
         Possible = "possible",
+    }
+}
+
+vocabulary! {
+    /// What a reason for a cause rests on.
+    WhyKind ("why") {
+        /// The text follows one of the cause's signatures.
+        Signature = "signature",
+        /// A code the cause is seen under.
+        Code = "code",
+        /// An error number the cause is seen under.
+        Number = "number",
+        /// The system that speaks is one that says it.
+        Speaker = "speaker",
+        /// Whose side refused fits.
+        RefusedBy = "refused-by",
+        /// The step of the dialogue fits.
+        Step = "step",
+        /// Words that the cause or its article uses.
+        Words = "words",
+    }
+}
+
+vocabulary! {
+    /// Whether an article explains a problem or shows how to do something.
+    ArticleKind ("kind") {
+        /// Holds causes, which are ranked.
+        Problem = "problem",
+        /// Holds none; it is found by its words and never offered as a cause.
+        Guide = "guide",
     }
 }
 

@@ -15,10 +15,11 @@ pub use strings::{
 pub use words::Words;
 
 use crate::{
-    causes::WhyKind,
     evidence::Because,
     report::Cut,
-    vocabulary::{Acts, Confidence, Kind, KindOf, Lang, Party, Reason, Retry, Step, Verdict},
+    vocabulary::{
+        Acts, Confidence, Kind, KindOf, Lang, Party, Reason, Retry, Step, Verdict, WhyKind,
+    },
 };
 
 /// The interface in one language. The fields are named as the sections of the tables.

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fmt, ops::Range, str::FromStr};
 
 use super::markdown::Html;
 use crate::{
-    codes::CodePattern,
-    vocabulary::{Acts, Lang, Party, Reason, Retry, Step},
+    codes::{Code, CodePattern, Precision},
+    vocabulary::{Acts, ArticleKind, Lang, Party, Reason, Retry, Step},
 };
 
 /// A value and the place in its file where the author wrote it, for messages.
@@ -34,15 +34,6 @@ impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
-}
-
-/// Whether an article explains a problem or shows how to do something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ArticleKind {
-    /// Holds causes, which are ranked.
-    Problem,
-    /// Holds none; it is found by its words and never offered as a cause.
-    Guide,
 }
 
 /// Where an article's facts come from.
@@ -136,6 +127,14 @@ pub struct Cause {
     pub phrases: Vec<Written<String>>,
     /// What speaks against it.
     pub not_when: Vec<Written<Against>>,
+}
+
+impl Cause {
+    /// How narrowly one of its patterns names a code; nothing if none does.
+    pub fn precision(&self, code: Code) -> Option<Precision> {
+        let patterns = self.codes.iter();
+        patterns.filter_map(|pattern| pattern.matches(code)).max()
+    }
 }
 
 /// The words of a cause in one language.

@@ -1,14 +1,12 @@
 //! The fields of an article's front matter and what each must hold.
 
-use std::str::FromStr;
-
 use super::{
-    ArticleKind, Date, Reference,
+    Date, Reference,
     cause_facts::{CauseFacts, MoreEvidence},
     diagnostic::Mistakes,
     front_matter::{Table, Text, values},
 };
-use crate::{evidence::Systems, vocabulary::UnknownWord};
+use crate::{evidence::Systems, vocabulary::ArticleKind};
 
 const ARTICLE_FIELDS: [&str; 10] = [
     "id",
@@ -47,22 +45,6 @@ pub(super) struct Translation {
     pub(super) title: Option<Text>,
     pub(super) summary: Option<Text>,
     pub(super) causes: Vec<MoreEvidence>,
-}
-
-impl FromStr for ArticleKind {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        match word {
-            "problem" => Ok(Self::Problem),
-            "guide" => Ok(Self::Guide),
-            _ => Err(UnknownWord {
-                vocabulary: "kind",
-                written: word.to_owned(),
-                allowed: vec!["problem", "guide"],
-            }),
-        }
-    }
 }
 
 impl Facts {

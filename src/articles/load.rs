@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Article, ArticleKind, ArticleText, CauseText, Library, Loaded, Source,
+    Article, ArticleText, CauseText, Library, Loaded, Source,
     cause_facts::{CauseFacts, MoreEvidence},
     diagnostic::{Diagnostic, Mistakes, Severity},
     facts::{Facts, Translation},
@@ -12,7 +12,10 @@ use super::{
     references,
     source::File,
 };
-use crate::{evidence::Systems, vocabulary::Lang};
+use crate::{
+    evidence::Systems,
+    vocabulary::{ArticleKind, Lang},
+};
 
 /// What the parts of a section are called; the order is that of the fields of [`CauseText`].
 const fn part_names(lang: Lang) -> [&'static str; 4] {

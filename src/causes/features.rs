@@ -1,7 +1,7 @@
 //! How well the evidence fits one cause.
 
 use super::{
-    Why, WhyKind,
+    Why,
     rank::Support,
     weights::{Feature, Features},
 };
@@ -10,7 +10,7 @@ use crate::{
     codes::{Code, CodePattern, Precision},
     evidence::{Evidence, Match, WordingKind},
     report::Span,
-    vocabulary::Party,
+    vocabulary::{Party, WhyKind},
 };
 
 /// What one cause is measured against.

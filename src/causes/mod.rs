@@ -17,42 +17,8 @@ pub use weights::{Feature, Features, Weights, WeightsError};
 use crate::{
     articles::CauseRef,
     report::Span,
-    vocabulary::{Confidence, Reason, Verdict},
+    vocabulary::{Confidence, Reason, Verdict, WhyKind},
 };
-
-/// What a reason for a cause rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WhyKind {
-    /// The text follows one of the cause's signatures.
-    Signature,
-    /// A code the cause is seen under.
-    Code,
-    /// An error number the cause is seen under.
-    Number,
-    /// The system that speaks is one that says it.
-    Speaker,
-    /// Whose side refused fits.
-    RefusedBy,
-    /// The step of the dialogue fits.
-    Step,
-    /// Words that the cause or its article uses.
-    Words,
-}
-
-impl WhyKind {
-    /// The stable identifier that machines read.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Signature => "signature",
-            Self::Code => "code",
-            Self::Number => "number",
-            Self::Speaker => "speaker",
-            Self::RefusedBy => "refused-by",
-            Self::Step => "step",
-            Self::Words => "words",
-        }
-    }
-}
 
 /// One reason why a cause is ranked: a piece of the pasted text and what it is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::report::Span;
 
@@ -26,7 +27,7 @@ impl fmt::Display for SystemId {
 }
 
 /// What a system is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SystemKind {
     /// Server software that anybody can run.

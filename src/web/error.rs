@@ -7,22 +7,27 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{pages::error::ErrorPage, site::Site};
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("there is no such address")]
+    #[error("there is no such address; /openapi.json lists all")]
     NoSuchPage,
-    #[error("there is no such article")]
+    #[error("there is no such article; /api/v1/articles lists all")]
     NoSuchArticle,
-    #[error("this is no code that mail systems print")]
+    #[error(
+        "this is no code that mail systems print; codes look like 5.7.1, 550, 550-5.7.1, 0x800CCC79 or -2147220973"
+    )]
     NotACode,
-    #[error("this address takes no such request; POST to /api/v1/diagnose")]
+    #[error("this address takes no such request; /openapi.json tells what each address takes")]
     MethodNotAllowed,
-    #[error("the body is larger than 2 MiB")]
+    #[error(
+        "the body is larger than 2 MiB; send the part with the error, or the mail without its attachments"
+    )]
     TooLarge,
     #[error(
         "send text/plain, message/rfc822, application/json or multipart/form-data, and do not compress it"
@@ -32,11 +37,13 @@ pub(crate) enum Error {
         "the body could not be read: send {{\"text\": …}} or {{\"base64\": …}} as JSON, or a form with the field `text` or `file`"
     )]
     Unreadable,
-    #[error("limit is a number from 1 to 50, lang is en or zh, text is 0 or 1")]
+    #[error(
+        "limit is a number from 1 to 50, lang is en or zh, text is 0 or 1, q is what was typed"
+    )]
     BadParameter,
     #[error("too many texts are being read; try again in a few seconds")]
     Busy,
-    #[error("internal error")]
+    #[error("internal error; the operator's log says more and does not hold your text")]
     Internal,
 }
 
@@ -71,6 +78,13 @@ impl IntoResponse for PageError {
     }
 }
 
+/// An error as JSON.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Refusal {
+    /// What is wrong and what to do, in English.
+    error: String,
+}
+
 /// An error as JSON: `{"error": "…"}`.
 #[derive(Debug)]
 pub(crate) struct ApiError(pub(crate) Error);
@@ -83,7 +97,9 @@ impl From<Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Json(json!({ "error": self.0.to_string() }));
+        let body = Json(Refusal {
+            error: self.0.to_string(),
+        });
         finish(self.0, body.into_response())
     }
 }

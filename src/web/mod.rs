@@ -40,10 +40,7 @@ pub fn router(app: App) -> Router {
     pages()
         .with_state(english.clone())
         .merge(single)
-        .nest(
-            "/api/v1",
-            api().fallback(api::no_such_address).with_state(english),
-        )
+        .merge(api::router(english.public_url()).with_state(english))
         .nest("/zh", pages().with_state(chinese.clone()))
         .merge(
             Router::new()
@@ -84,10 +81,4 @@ fn single() -> Router<Site> {
         .route("/healthz", get(pages::health::alive))
         .route("/readyz", get(pages::health::ready))
         .method_not_allowed_fallback(pages::method_not_allowed)
-}
-
-fn api() -> Router<Site> {
-    Router::new()
-        .route("/diagnose", post(api::diagnose::answer))
-        .method_not_allowed_fallback(api::method_not_allowed)
 }

@@ -9,6 +9,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
     error::{ApiError, Error, PageError},
@@ -129,7 +130,7 @@ async fn body(request: Request) -> Result<Bytes, Error> {
 /// A file counts more than the text beside it, which may be left over from before.
 async fn multipart(request: Request) -> Result<Vec<u8>, Error> {
     let mut parts: Multipart = request.extract().await.map_err(|_| Error::Unreadable)?;
-    let (mut text, mut file) = (Vec::new(), Vec::new());
+    let (mut text, mut file) = (None, None);
     while let Some(part) = parts
         .next_field()
         .await
@@ -145,31 +146,45 @@ async fn multipart(request: Request) -> Result<Vec<u8>, Error> {
             .bytes()
             .await
             .map_err(|error| of_status(error.status()))?;
-        if into.is_empty() {
-            *into = bytes.into();
+        if into.as_ref().is_none_or(Vec::is_empty) {
+            *into = Some(bytes.into());
         }
     }
-    Ok(if file.is_empty() { text } else { file })
+    let file = file.filter(|file| !file.is_empty() || text.is_none());
+    file.or(text).ok_or(Error::Unreadable)
 }
 
-#[derive(Deserialize)]
-struct JsonPaste {
-    text: Option<String>,
-    base64: Option<String>,
+/// A paste in a JSON object.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum JsonPaste {
+    /// As text.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// As bytes, for a mail that is not in Unicode.
+    Bytes {
+        /// The bytes in base64 (RFC 4648 section 4); white space does not count.
+        // Padded, and with nothing in the bits that the last letter has to spare.
+        #[schema(
+            pattern = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"
+        )]
+        base64: String,
+    },
 }
 
 fn json(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let pasted: JsonPaste = serde_json::from_slice(bytes).map_err(|_| Error::Unreadable)?;
-    match (pasted.text, pasted.base64) {
-        (Some(text), _) => Ok(text.into_bytes()),
-        (None, Some(encoded)) => {
-            let encoded: Vec<u8> = encoded
+    match pasted {
+        JsonPaste::Text { text } => Ok(text.into_bytes()),
+        JsonPaste::Bytes { base64 } => {
+            let encoded: Vec<u8> = base64
                 .bytes()
                 .filter(|byte| !byte.is_ascii_whitespace())
                 .collect();
             STANDARD.decode(encoded).map_err(|_| Error::Unreadable)
         }
-        (None, None) => Err(Error::Unreadable),
     }
 }
 

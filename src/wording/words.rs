@@ -5,10 +5,9 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::{
-    causes::WhyKind,
     evidence::Because,
     report::Cut,
-    vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict},
+    vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind},
 };
 
 /// A closed vocabulary whose words have names in every language.
@@ -73,26 +72,8 @@ macro_rules! vocabularies {
 }
 
 vocabularies!(
-    Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict
+    Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind
 );
-
-impl Word for WhyKind {
-    fn all() -> &'static [Self] {
-        &[
-            Self::Signature,
-            Self::Code,
-            Self::Number,
-            Self::Speaker,
-            Self::RefusedBy,
-            Self::Step,
-            Self::Words,
-        ]
-    }
-
-    fn key(self) -> &'static str {
-        self.as_str()
-    }
-}
 
 impl Word for Because {
     fn all() -> &'static [Self] {

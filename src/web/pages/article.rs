@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use serde_json::json;
 
 use super::{articles::ArticleLine, cause_lines::Link, code::moved};
 use crate::{
-    articles::{Article, ArticleKind, ArticleText, Cause, CauseText, Variables, fill},
+    articles::{Article, Cause, CauseText, Variables},
     knowledge::Snapshot,
-    vocabulary::{Lang, Party, Step},
+    vocabulary::ArticleKind,
     web::{
+        api::{articles::ArticleAnswer, json},
         error::{Error, PageError},
         headers::Cache,
         page::{Frame, Safe, show as show_page, text},
@@ -182,64 +182,6 @@ pub(crate) async fn show(
             article.text(site.lang()).0.source.clone(),
             Cache::Revalidate,
         )),
-        Form::Json => Ok(text(
-            "application/json",
-            as_json(article, site.lang()).to_string(),
-            Cache::Revalidate,
-        )),
+        Form::Json => json(&ArticleAnswer::new(&site, article)).map_err(|error| site.refuse(error)),
     }
-}
-
-fn as_json(article: &Article, lang: Lang) -> serde_json::Value {
-    let (text, lang) = article.text(lang);
-    let ArticleText { title, summary, .. } = text;
-    let causes: Vec<_> = article
-        .causes
-        .iter()
-        .zip(&text.causes)
-        .map(|(cause, text)| cause_json(cause, text, lang))
-        .collect();
-    let sources: Vec<_> = article
-        .sources
-        .iter()
-        .map(|source| json!({ "name": source.name, "url": source.url }))
-        .collect();
-    json!({
-        "id": article.id,
-        "kind": if article.kind == ArticleKind::Guide { "guide" } else { "problem" },
-        "lang": lang.as_str(),
-        "aliases": article.aliases,
-        "topic": article.topic,
-        "title": title,
-        "summary": summary,
-        "applies_to": article.applies_to,
-        "reviewed": article.reviewed.to_string(),
-        "sources": sources,
-        "related": article.related,
-        "causes": causes,
-    })
-}
-
-fn cause_json(cause: &Cause, text: &CauseText, lang: Lang) -> serde_json::Value {
-    let none = Variables::default();
-    let fix: Vec<_> = text
-        .fix_steps
-        .iter()
-        .map(|step| fill(step, &none, lang))
-        .collect();
-    let codes: Vec<_> = cause.codes.iter().map(ToString::to_string).collect();
-    let signatures: Vec<_> = cause.signatures.iter().map(|text| &text.value).collect();
-    json!({
-        "id": cause.id,
-        "title": text.title,
-        "reason": cause.reason.as_str(),
-        "acts": cause.acts.as_str(),
-        "retry": cause.retry.as_str(),
-        "codes": codes,
-        "speakers": cause.speakers,
-        "refused_by": cause.refused_by.map(Party::as_str),
-        "step": cause.step.map(Step::as_str),
-        "signatures": signatures,
-        "fix": fix,
-    })
 }

@@ -7,8 +7,8 @@ use axum::{extract::State, response::Response};
 
 use super::cause_lines::Link;
 use crate::{
-    articles::{Article, ArticleKind},
-    vocabulary::Reason,
+    articles::Article,
+    vocabulary::{ArticleKind, Reason},
     web::{
         error::PageError,
         headers::Cache,

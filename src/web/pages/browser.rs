@@ -53,7 +53,8 @@ pub(crate) async fn suggest(
     )
 }
 
-fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, String)> {
+/// What is offered for a few typed words: title, description, address. Nothing for what looks like a paste.
+pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, String)> {
     if typed.is_empty() || typed.chars().count() > LONGEST || typed.contains(['@', '\n']) {
         return Vec::new();
     }

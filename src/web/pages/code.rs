@@ -12,7 +12,7 @@ use axum::{
 use super::cause_lines::{CauseLine, Link};
 use crate::{
     articles::Cause,
-    codes::{Code, CodePattern, Explanation, Precision, Typed, typed},
+    codes::{Code, Explanation, Typed, typed},
     knowledge::Snapshot,
     web::{
         error::{Error, PageError},
@@ -104,7 +104,7 @@ fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
     let mut found: Vec<_> = snapshot
         .library()
         .causes()
-        .filter_map(|entry| Some((precision(entry.2, code)?, entry)))
+        .filter_map(|entry| Some((entry.2.precision(code)?, entry)))
         .collect();
     found.sort_by(|(a, _), (b, _)| b.cmp(a));
     let group = |by: &str, url, wanted: &dyn Fn(&Cause) -> bool| {
@@ -163,14 +163,6 @@ fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> 
             }),
         })
         .collect()
-}
-
-fn precision(cause: &Cause, code: Code) -> Option<Precision> {
-    cause
-        .codes
-        .iter()
-        .filter_map(|pattern: &CodePattern| pattern.matches(code))
-        .max()
 }
 
 pub(crate) async fn show(

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    causes::WhyKind,
     knowledge::{Diagnosis, Explained},
     report::{Found, Span},
+    vocabulary::WhyKind,
     wording::Wording,
 };
 

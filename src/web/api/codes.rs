@@ -1,0 +1,141 @@
+//! `GET /api/v1/codes/{code}`: what a code means, and the causes that are seen under it.
+
+use axum::{extract::State, response::Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Asked, Language, causes::CauseAnswer, json};
+use crate::{
+    codes::{Collision, typed},
+    vocabulary::{Acts, Reason, Retry},
+    web::{
+        error::{ApiError, Error, Refusal},
+        site::Site,
+        written::Written,
+    },
+};
+
+/// What a code means. A code alone does not tell why a mail was refused: paste the text it came with.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Code)]
+struct CodeAnswer<'a> {
+    /// The code in the form that addresses have.
+    code: String,
+    /// A short title.
+    title: String,
+    /// What it means, by paragraphs; the first one says the most.
+    meaning: Vec<String>,
+    /// The symbolic name of a number.
+    #[schema(required = true)]
+    name: Option<String>,
+    /// Where it is defined.
+    #[schema(required = true)]
+    reference: Option<String>,
+    /// Whether a standard, a registry or a program's own list defines it.
+    registered: bool,
+    /// What to look at first.
+    #[schema(required = true)]
+    first_check: Option<String>,
+    /// Who usually acts.
+    #[schema(required = true)]
+    acts: Option<Acts>,
+    /// Whether trying again can work; null for a success.
+    #[schema(required = true)]
+    retry: Option<Retry>,
+    /// Other spellings of the same error.
+    same_as: Vec<String>,
+    /// Reasons that the code alone suggests, most usual first.
+    reasons: &'a [Reason],
+    /// What particular systems mean by it instead.
+    said_by: Vec<SaidAnswer>,
+    /// Causes that are seen under it, those that name it most narrowly first.
+    causes: Vec<CauseAnswer<'a>>,
+    /// Its page, from the root of the site.
+    url: String,
+}
+
+/// What one system means by a code.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CodeSaid)]
+struct SaidAnswer {
+    /// The name of the system.
+    name: String,
+    /// Its id, if it is in the table of systems.
+    #[schema(required = true)]
+    system: Option<String>,
+    /// What it means there.
+    meaning: String,
+    /// The reason it stands for there.
+    #[schema(required = true)]
+    reason: Option<Reason>,
+}
+
+impl From<Collision> for SaidAnswer {
+    fn from(collision: Collision) -> Self {
+        Self {
+            name: collision.said_by,
+            system: collision.system,
+            meaning: collision.meaning,
+            reason: collision.reason,
+        }
+    }
+}
+
+/// Explain a code.
+#[utoipa::path(
+    get,
+    path = "/codes/{code}",
+    operation_id = "code",
+    params(
+        ("code" = String, Path, description = "As it was printed: `5.7.1`, `550`, `550-5.7.1`, `0x800CCC79`, `-2147220973`."),
+        Language,
+    ),
+    responses(
+        (status = 200, description = "What the code means.", body = CodeAnswer<'_>,
+            headers(("ETag" = String, description = "Changes when the answer does."))),
+        (status = 400, description = "A parameter is none of those described.", body = Refusal),
+        (status = 404, description = "This is no code that mail systems print.", body = Refusal),
+    )
+)]
+pub(super) async fn one(
+    State(site): State<Site>,
+    Written(written): Written,
+    Asked(language): Asked<Language>,
+) -> Result<Response, ApiError> {
+    let site = language.of(&site);
+    let snapshot = site.snapshot();
+    let typed = typed(&written).ok_or(Error::NotACode)?;
+    let main = typed.narrowest().ok_or(Error::NotACode)?;
+    let registry = snapshot.registry();
+    let about = registry.explain(main, site.lang());
+    let code = typed.to_string();
+    let mut causes: Vec<_> = snapshot
+        .library()
+        .causes()
+        .filter_map(|entry| Some((entry.2.precision(main)?, entry)))
+        .collect();
+    causes.sort_by(|(a, _), (b, _)| b.cmp(a));
+    Ok(json(&CodeAnswer {
+        title: about.title,
+        meaning: about.meaning,
+        name: about.name,
+        reference: about.reference.map(|(name, _)| name),
+        registered: about.registered,
+        first_check: about.first_check,
+        acts: about.acts,
+        retry: about.retry,
+        same_as: about.same_as,
+        reasons: registry.reasons_of(main),
+        said_by: registry
+            .collisions(main, site.lang())
+            .into_iter()
+            .map(SaidAnswer::from)
+            .collect(),
+        causes: causes
+            .into_iter()
+            .filter_map(|(_, entry)| CauseAnswer::new(site.wording(), entry))
+            .collect(),
+        url: format!("{}/c/{code}", site.wording().prefix()),
+        code,
+    })?)
+}

@@ -1,0 +1,36 @@
+//! `GET /openapi.json`: the description of the API (OpenAPI 3.1).
+
+use utoipa::{
+    OpenApi as _,
+    openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder, Server},
+};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "whybounce",
+    description = "Explains why mail did not arrive. No key is needed and nothing that is sent is kept. Identifiers \
+                   never change; absent facts are null, lists are never absent. Errors are `{\"error\": …}` and say \
+                   what to do."
+))]
+struct Head;
+
+/// The description of the operations, with what holds for all of them.
+pub(super) fn complete(operations: OpenApi, public_url: &str) -> OpenApi {
+    let mut document = Head::openapi().nest("/api/v1", operations);
+    document.servers = Some(vec![Server::new(public_url)]);
+    let paths = document.paths.paths.values_mut();
+    for operation in paths.flat_map(|path| [&mut path.get, &mut path.post].into_iter().flatten()) {
+        let refusal = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Refusal")))
+            .build();
+        let fault = ResponseBuilder::new()
+            .description("A fault of the program; its log says more.")
+            .content("application/json", refusal)
+            .build();
+        operation
+            .responses
+            .responses
+            .insert("500".to_owned(), fault.into());
+    }
+    document
+}
