@@ -103,6 +103,11 @@ fn each_large_library_has_one_home() {
         &["report/"],
     );
     only_in(&["clap"], &["cli/"]);
+    // The description of the API is made from the types that are answered.
+    only_in(
+        &["utoipa"],
+        &["web/", "answer.rs", "vocabulary.rs", "evidence/systems.rs"],
+    );
 }
 
 #[test]

@@ -46,10 +46,8 @@ impl Site {
 
     /// The site as people reach it under an address.
     pub(crate) fn at(public_url: &str) -> Self {
-        let snapshot = ArcSwap::new(Arc::clone(&SHIPPED));
-        let app = App::new(Arc::new(snapshot), public_url).unwrap();
         Self {
-            router: web::router(app),
+            router: router(public_url),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
@@ -94,6 +92,12 @@ impl Site {
             }
         })
     }
+}
+
+/// The site as a server takes it.
+pub(crate) fn router(public_url: &str) -> Router {
+    let snapshot = ArcSwap::new(Arc::clone(&SHIPPED));
+    web::router(App::new(Arc::new(snapshot), public_url).unwrap())
 }
 
 fn request(method: Method, path: &str) -> axum::http::request::Builder {
