@@ -15,7 +15,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
     response::Response,
-    routing::get,
+    routing::{any, get},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
@@ -43,12 +43,17 @@ pub(super) fn router(public_url: &str) -> Router<Site> {
     let document = document::complete(document, public_url);
     let describe = move || async move { json(&document).map_err(ApiError) };
     let operations = operations
-        .fallback(async || ApiError(Error::NoSuchPage))
+        .fallback(no_such_address)
         .method_not_allowed_fallback(method_not_allowed);
     Router::new()
         .route("/openapi.json", get(describe))
         .method_not_allowed_fallback(method_not_allowed)
         .nest("/api/v1", operations)
+        .route("/api/v1/", any(no_such_address))
+}
+
+async fn no_such_address() -> ApiError {
+    ApiError(Error::NoSuchPage)
 }
 
 async fn method_not_allowed() -> ApiError {
