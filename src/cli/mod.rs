@@ -19,7 +19,18 @@ use crate::{
 ///
 /// Without a command it serves the web site on <http://127.0.0.1:8025>.
 #[derive(Debug, Parser)]
-#[command(name = "whybounce", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "whybounce",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  whybounce                             the web site, on http://127.0.0.1:8025
+  whybounce diagnose bounce.eml         one mail, answered on the terminal
+  whybounce check articles              what is to be mended in a folder of articles
+
+Exit status: 0 when an answer was given, also if it is `none`; 1 when `check` found something to mend;
+2 for wrong usage, and for what cannot be read or started."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

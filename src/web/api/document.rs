@@ -1,4 +1,4 @@
-//! `GET /openapi.json`: the description of the API (OpenAPI 3.1).
+//! `GET /openapi.json`: the description of the API for programs.
 
 use utoipa::{
     OpenApi as _,

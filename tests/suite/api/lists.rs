@@ -64,6 +64,12 @@ fn a_code_is_explained_however_it_is_written() {
     assert_eq!(code["url"], "/c/550-5.7.1");
     assert!(!code["causes"].as_array().unwrap().is_empty());
     assert_eq!(get("/codes/550%205.7.1%3E."), code);
+    assert!(
+        !get("/codes/5.2.2")["said_by"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(get("/codes/0x800ccc79")["code"], "0x800CCC79");
     refused("/codes/hello", 404, "codes look like");
 }
