@@ -1,7 +1,6 @@
 //! `/openapi.json`, held against the words and the answers it describes.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "a description of another shape has failed"
 )]
 
