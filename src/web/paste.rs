@@ -25,7 +25,7 @@ impl FromRequest<Site> for Pasted {
     async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
         let pasted = match media_type(request.headers()) {
             Ok(MediaType::Form) => form(request).await,
-            Ok(MediaType::Multipart) => multipart(request).await,
+            Ok(MediaType::Multipart) => multipart(request, Others::Ignored).await,
             Ok(_) => Err(Error::UnsupportedMedia),
             Err(error) => Err(error),
         };
@@ -41,7 +41,7 @@ impl FromRequest<Site> for Sent {
 
     async fn from_request(request: Request, _: &Site) -> Result<Self, ApiError> {
         let sent = match media_type(request.headers())? {
-            MediaType::Multipart => multipart(request).await?,
+            MediaType::Multipart => multipart(request, Others::Refused).await?,
             MediaType::Json => json(&body(request).await?)?,
             MediaType::Text => body(request).await?.into(),
             // curl says so of everything unless told otherwise.
@@ -56,6 +56,13 @@ impl FromRequest<Site> for Sent {
         };
         Ok(Self(sent))
     }
+}
+
+/// What becomes of further fields of a form: programs are told of a misspelt name, pages may carry what they like.
+#[derive(PartialEq, Eq)]
+enum Others {
+    Ignored,
+    Refused,
 }
 
 enum MediaType {
@@ -128,7 +135,7 @@ async fn body(request: Request) -> Result<Bytes, Error> {
 }
 
 /// A file counts more than the text beside it, which may be left over from before.
-async fn multipart(request: Request) -> Result<Vec<u8>, Error> {
+async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
     let mut parts: Multipart = request.extract().await.map_err(|_| Error::Unreadable)?;
     let (mut text, mut file) = (None, None);
     while let Some(part) = parts
@@ -140,6 +147,7 @@ async fn multipart(request: Request) -> Result<Vec<u8>, Error> {
         let into = match name.as_deref() {
             Some("file") => &mut file,
             Some("text") => &mut text,
+            _ if others == Others::Refused => return Err(Error::Unreadable),
             _ => continue,
         };
         let bytes = part

@@ -58,7 +58,8 @@ impl Parameters {
 }
 
 /// A form with a file.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(
     dead_code,
     reason = "only its description is used; `paste` reads the form"

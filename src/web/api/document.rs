@@ -2,7 +2,7 @@
 
 use utoipa::{
     OpenApi as _,
-    openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder, Server},
+    openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Server},
 };
 
 #[derive(utoipa::OpenApi)]
@@ -20,6 +20,10 @@ pub(super) fn complete(operations: OpenApi, public_url: &str) -> OpenApi {
     document.servers = Some(vec![Server::new(public_url)]);
     let paths = document.paths.paths.values_mut();
     for operation in paths.flat_map(|path| [&mut path.get, &mut path.post].into_iter().flatten()) {
+        // Nothing is a text too.
+        if let Some(RefOr::T(body)) = &mut operation.request_body {
+            body.required = Some(Required::False);
+        }
         let refusal = ContentBuilder::new()
             .schema(Some(Ref::from_schema_name("Refusal")))
             .build();
