@@ -44,6 +44,8 @@ pub struct RefusedBy {
 pub enum Because {
     /// The report says that another host gave the answer.
     AnotherHostSaid,
+    /// The refusal is worded by another system than the one that wrote the report.
+    WordsOfAnotherSystem,
     /// The report names no other server than its author.
     NoOtherServerNamed,
     /// The own server's log line says it refused.

@@ -61,6 +61,9 @@ pub struct System {
     /// Literal words of its replies and messages.
     #[serde(default)]
     pub reply_marks: Vec<String>,
+    /// Systems of one family word their refusals alike, so that words alone do not tell them apart.
+    #[serde(default)]
+    pub family: Option<String>,
     /// Other names that tables use for it.
     #[serde(default)]
     pub aka: Vec<String>,

@@ -1,7 +1,7 @@
 //! The failures that a mail reports: its delivery status and its words, put together.
 
 use super::{
-    Action, Failure, Found, Kind, Report, SectionKind, Span, boxes,
+    Action, Failure, Found, Kind, Report, SectionKind, Span, boxes, date,
     draft::Draft,
     dsn::{self, Status},
     group,
@@ -83,6 +83,7 @@ pub(super) fn read(mut draft: Draft) -> Report {
     };
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
     Report {
+        date: date::of_mail(&draft),
         text: draft.text,
         kind: Kind::Bounce,
         kind_of,

@@ -42,6 +42,9 @@ const FIELDS: [&str; 7] = [
     "reporting-mta",
 ];
 
+/// Fields of which a second one opens the group of another recipient.
+const BEGINNING: [&str; 3] = ["final-recipient", "original-recipient", "action"];
+
 /// The recipients that the region reports on.
 ///
 /// A recipient's group begins with `Final-Recipient` or `Original-Recipient` and ends at an empty line (section 2.1) or
@@ -51,7 +54,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
     let mut reporting = None;
     let mut open: Option<Status> = None;
     let mut seen = 0_usize;
-    let mut previous = String::new();
+    let mut here: Vec<String> = Vec::new();
     for line in lines(text, region) {
         let Some((name, value)) = field(&line) else {
             if line.is_blank() {
@@ -72,18 +75,11 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
             close(&mut open, &mut found);
             continue;
         }
-        // Most write the recipient first, some last; its two fields stand side by side, in either order.
-        let starts = open.as_ref().is_none_or(|status| match name.as_str() {
-            "final-recipient" | "original-recipient" => {
-                status.recipient.is_some()
-                    && !(previous.ends_with("-recipient") && previous != name)
-            }
-            "action" => status.action.is_some(),
-            _ => false,
-        });
-        previous.clone_from(&name);
+        // Each field stands at most once in a group; most write the recipient first, some last.
+        let starts = open.is_none() || BEGINNING.contains(&name.as_str()) && here.contains(&name);
         if starts {
             close(&mut open, &mut found);
+            here.clear();
             open = Some(Status {
                 span: line.span,
                 reporting: reporting.clone(),
@@ -93,6 +89,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
         let Some(status) = &mut open else { continue };
         status.span.end = line.span.end;
         set(text, status, &name, value);
+        here.push(name);
     }
     close(&mut open, &mut found);
     let lonely = seen < 2;

@@ -1,6 +1,6 @@
 //! One failure per distinct answer.
 
-use super::{Cut, Failure, Found, Span, human::RECIPIENTS_LIMIT};
+use super::{Cut, Failure, Found, Span, human::RECIPIENTS_LIMIT, marks::MARKS};
 
 /// How many failures a report keeps.
 pub(super) const FAILURES_LIMIT: usize = 100;
@@ -25,6 +25,8 @@ pub(super) fn finish(failures: &mut Vec<Failure>, text: &str, cuts: &mut Vec<Cut
     }
     for (_, mut failure) in joined {
         failure.context.push(failure.quoted);
+        failure.said_elsewhere =
+            failure.said_by.is_none() && MARKS.is_elsewhere(text, failure.quoted);
         failure.context = merged(std::mem::take(&mut failure.context));
         failures.push(failure);
     }

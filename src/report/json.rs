@@ -7,15 +7,19 @@ use regex::Regex;
 use super::{
     Action, Failure, Found, Span,
     lines::{self, lines},
+    marks::MARKS,
     reply,
 };
+
+/// How much of a record belongs to a failure, in bytes.
+const CONTEXT_LIMIT: usize = 1024;
 
 /// A string with its name. Objects inside strings have escaped quotation marks; both forms are read.
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"\\*"(?i:(?P<words>diagnostic_?code|smtp_?response|response|content|description|details?|reason|error_message|bounce_reason)"#,
         r#"|(?P<to>email_?address|recipient|rcpt_?to|email|to|destination)|(?P<status>status|enhanced_?code)"#,
-        r#"|(?P<by>reporting_?mta)|(?P<said>remote_?mta(?:_?ip)?|site|peer_name))\\*"\s*:\s*(?:\[\s*)?\\*"(?P<value>(?:[^"\\]|\\[^"])*)"#
+        r#"|(?P<by>reporting_?mta)|(?P<said>remote_?mta(?:_?ip)?|peer_name|peer_address\\*"\s*:\s*\{\s*\\*"name))\\*"\s*:\s*(?:\[\s*)?\\*"(?P<value>(?:[^"\\]|\\[^"])*)"#
     ))
     .ok()
 });
@@ -102,10 +106,13 @@ fn of_record(text: &str, record: Span) -> Vec<Failure> {
             } else {
                 recipients.clone()
             };
-            failure.context.push(lines::bounded(text, record, 1024));
+            failure
+                .context
+                .push(lines::bounded(text, record, CONTEXT_LIMIT));
             failure.status.clone_from(&status);
             failure.reported_by.clone_from(&by);
             failure.said_by.clone_from(&said);
+            failure.step = MARKS.step(text, lines::bounded(text, record, CONTEXT_LIMIT));
             failure.action = Some(Action::Failed);
             failure
         })
@@ -123,7 +130,9 @@ fn host(text: &str, span: Span) -> Option<Found<String>> {
     let piece = span.of(text);
     let name = piece.rsplit(';').next()?.trim();
     let start = span.end - name.len();
-    lines::is_host(name).then(|| Found::new(name.to_owned(), Span::new(start, span.end)))
+    // Some write the full stop of the root.
+    let name = name.trim_end_matches('.');
+    lines::is_host(name).then(|| Found::new(name.to_owned(), Span::new(start, start + name.len())))
 }
 
 #[cfg(test)]

@@ -68,6 +68,20 @@ pub(super) fn start_of_mail(bytes: &[u8]) -> Option<&[u8]> {
     (known >= 2).then_some(rest)
 }
 
+/// Whether a mail is there as it was sent, with the fields that people do not see: not the lines that a program writes
+/// above a message it forwards.
+pub(super) fn is_source(raw: &[u8]) -> bool {
+    let (fields, _) = headers::fields(raw);
+    let hidden = ["received", "return-path", "message-id", "mime-version"];
+    let seen = hidden
+        .iter()
+        .filter(|name| fields.iter().any(|(own, _)| own == *name));
+    seen.count() >= 2
+        || fields
+            .iter()
+            .any(|(name, value)| name == "content-type" && value.contains("boundary"))
+}
+
 /// Takes a mail apart.
 pub(super) fn read(raw: &[u8]) -> Draft {
     let mut walk = Walk {

@@ -11,6 +11,9 @@ use crate::vocabulary::Step;
 /// The shipped table. It is constant, so it is read once a process.
 pub(super) static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::load().unwrap_or_default());
 
+/// How far before the quoted words it may be said whose they are, in bytes.
+const ELSEWHERE_LIMIT: usize = 300;
+
 /// The table, compiled.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
@@ -19,6 +22,7 @@ pub(super) struct Marks {
     original: RegexSet,
     speaker: Vec<Regex>,
     speaker_after: Vec<Regex>,
+    elsewhere: Option<Regex>,
     reporter: Vec<Regex>,
     filler: RegexSet,
     outcome: RegexSet,
@@ -34,6 +38,7 @@ struct Table {
     original: Vec<String>,
     speaker: Vec<String>,
     speaker_after: Vec<String>,
+    elsewhere: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     outcome: Vec<String>,
@@ -95,6 +100,10 @@ impl Marks {
             original: all(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_after: each(&table.speaker_after)?,
+            elsewhere: Some(joined(&[format!(
+                r"(?:{})\s*\z",
+                table.elsewhere.join("|")
+            )])?),
             reporter: each(&table.reporter)?,
             filler: all(&table.filler)?,
             outcome: all(&table.outcome)?,
@@ -147,6 +156,15 @@ impl Marks {
         let after = Span::new(quoted.end.min(region.end), region.end);
         last_host(&self.speaker, text, before)
             .or_else(|| first_host(&self.speaker_after, text, lines::bounded(text, after, 200)))
+    }
+
+    /// Whether the words before `quoted` say that another server gave the answer.
+    pub(super) fn is_elsewhere(&self, text: &str, quoted: Span) -> bool {
+        let start = lines::floor(text, quoted.start.saturating_sub(ELSEWHERE_LIMIT));
+        let before = Span::new(start, quoted.start);
+        self.elsewhere
+            .as_ref()
+            .is_some_and(|mark| mark.is_match(before.of(text)))
     }
 
     /// The host that names itself as the author of the report: the first one in the region.

@@ -5,10 +5,12 @@
 mod bounce;
 mod boxes;
 mod clean;
+mod date;
 mod decode;
 mod dialogue;
 mod draft;
 mod dsn;
+mod foreign;
 mod group;
 mod headers;
 mod html;
@@ -23,10 +25,13 @@ mod nature;
 mod prose;
 mod read;
 mod reply;
+mod rtf;
 mod secrets;
 mod session;
 
 use std::ops::Range;
+
+use time::OffsetDateTime;
 
 use crate::{
     codes::EnhancedCode,
@@ -138,6 +143,8 @@ pub struct Failure {
     pub context: Vec<Span>,
     /// The host that is named as having said the quoted words (`Remote-MTA`, `host X said`, `<<<` after `talking to X`).
     pub said_by: Option<Found<String>>,
+    /// The text says that another server gave the answer, without naming it.
+    pub said_elsewhere: bool,
     /// The host that names itself as the author of the report (`Reporting-MTA`, `Generating server`, log line's host).
     pub reported_by: Option<Found<String>>,
     /// The step of the SMTP dialogue that was refused, where the structure says so.
@@ -160,6 +167,7 @@ impl Failure {
             quoted,
             context: vec![quoted],
             said_by: None,
+            said_elsewhere: false,
             reported_by: None,
             step: None,
             action: None,
@@ -194,6 +202,9 @@ pub struct Report {
     pub kind_of: Option<KindOf>,
     /// The parts of the text, in order.
     pub sections: Vec<Section>,
+    /// When the report was written, or the last dated line of a log that tells of a failure: only where the year is given.
+    /// A date without a zone is taken as one of UTC, so that it may be off by half a day.
+    pub date: Option<Found<OffsetDateTime>>,
     /// What failed, in the order of the text. Equal answers to several recipients are one failure.
     pub failures: Vec<Failure>,
     /// Bounds that were reached.

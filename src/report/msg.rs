@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
-use super::{Cut, SectionKind, decode, draft::Draft, headers, html, mail};
+use super::{Cut, SectionKind, decode, draft::Draft, headers, html, mail, rtf};
 
 /// What every compound file begins with (MS-CFB section 2.2).
 const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -69,7 +69,9 @@ fn message(file: &mut File, storage: &str, depth: usize, draft: &mut Draft) {
     let body = match (body, report) {
         (Some(body), _) => Some(body),
         (None, Some(report)) => Some(report),
-        (None, None) => html_body(file, storage).map(|page| html::html(&page)),
+        (None, None) => html_body(file, storage)
+            .map(|page| html::html(&page))
+            .or_else(|| rich_body(file, storage)),
     };
     if let Some(body) = body.or_else(|| property(file, storage, "1000")) {
         draft.push(SectionKind::Body, &body);
@@ -169,6 +171,11 @@ fn html_body(file: &mut File, storage: &str) -> Option<String> {
         .or_else(|| property(file, storage, "1013"))
 }
 
+fn rich_body(file: &mut File, storage: &str) -> Option<String> {
+    let packed = stream(file, &format!("{storage}/__substg1.0_10090102"))?;
+    rtf::of_compressed(&packed).filter(|words| !words.trim().is_empty())
+}
+
 fn stream(file: &mut File, path: &str) -> Option<Vec<u8>> {
     if !file.is_stream(path) {
         return None;
@@ -252,6 +259,21 @@ mod tests {
         check(
             &bytes,
             "Subject: Undeliverable: hello\nX-MAPI-Message-Class: REPORT.IPM.Note.NDR\n\nbob@b.example\n#550 5.1.1 no such user ##",
+        );
+    }
+
+    #[test]
+    fn a_body_in_rich_text_alone_is_read() {
+        let rich = "{\\rtf1\\ansi\\pard The server said: 550 5.7.1 Unable to relay\\par}";
+        let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        let mut body = file.create_stream("/__substg1.0_10090102").unwrap();
+        body.write_all(&compressed_rtf::compress_rtf(rich).unwrap())
+            .unwrap();
+        drop(body);
+        file.flush().unwrap();
+        check(
+            &file.into_inner().into_inner(),
+            "The server said: 550 5.7.1 Unable to relay",
         );
     }
 

@@ -1,9 +1,9 @@
 //! Pasted text that is no mail: the pieces of it that say what failed.
 
 use super::{
-    Failure, Kind, Report, SectionKind, Span, bounce, boxes, dialogue,
+    Failure, Kind, Report, SectionKind, Span, bounce, boxes, date, dialogue,
     draft::Draft,
-    dsn, group, human, json, lines, log,
+    dsn, foreign, group, human, json, lines, log,
     marks::MARKS,
     reply::{self, Strength},
 };
@@ -38,6 +38,7 @@ pub(super) fn read(mut draft: Draft) -> Report {
     };
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
     Report {
+        date: date::of_failures(&draft.text, &failures),
         text: draft.text,
         kind,
         kind_of: None,
@@ -66,6 +67,9 @@ fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
 }
 
 fn of_words(text: &str, region: Span) -> Vec<Failure> {
+    if foreign::is_foreign(text, region) {
+        return Vec::new();
+    }
     let reporter = MARKS.reporter(text, region);
     let statuses = dsn::read(text, region);
     let told: Vec<human::Told> = human::read(text, region)

@@ -1,11 +1,20 @@
 //! From bytes to a report: what form the paste has, and which reader is the one for it.
 
 use super::{
-    Report, SectionKind, bounce, clean, decode, draft::Draft, html, log, mail, msg, prose,
+    Report, SectionKind, Span, bounce, clean, decode, dialogue,
+    draft::Draft,
+    html, log, mail,
+    marks::MARKS,
+    msg, prose,
+    reply::{self, Strength},
+    rtf,
 };
 
 /// How many bytes of a paste are looked at; what attachments hold beyond that is never text.
 const BYTES_LIMIT: usize = 16 * 1024 * 1024;
+/// How far down a mail may begin below other words, in bytes and in paragraphs.
+const WORDS_LIMIT: usize = 8 * 1024;
+const PARAGRAPHS_LIMIT: usize = 20;
 
 pub(super) fn read(bytes: &[u8]) -> Report {
     let bytes = bytes.get(..bytes.len().min(BYTES_LIMIT)).unwrap_or(bytes);
@@ -29,7 +38,10 @@ pub(super) fn read(bytes: &[u8]) -> Report {
     if clean::is_quoted_printable(&text) {
         text = decode::text(&decode::quoted_printable(text.as_bytes()), None);
     }
-    if let Some(draft) = as_mail(text.as_bytes()) {
+    if rtf::is_rich(&text) {
+        text = rtf::words(&text);
+    }
+    if let Some(draft) = as_mail(text.as_bytes()).or_else(|| after_words(&text)) {
         return bounce::read(draft);
     }
     let mut draft = Draft::default();
@@ -49,13 +61,43 @@ fn as_mail(bytes: &[u8]) -> Option<Draft> {
     Some(mail::read(mail::start_of_mail(&lines)?))
 }
 
+/// A mail that somebody pasted below words of their own. What stands above must not itself be what is to be read: a
+/// report in words quotes the message that came back, and a dialogue the message that was sent.
+fn after_words(text: &str) -> Option<Draft> {
+    let blanks = text.match_indices("\n\n").map(|(at, _)| at);
+    for at in blanks
+        .take_while(|at| *at < WORDS_LIMIT)
+        .take(PARAGRAPHS_LIMIT)
+    {
+        let (before, rest) = text.split_at_checked(at)?;
+        let Some(raw) = mail::start_of_mail(rest.as_bytes()).filter(|raw| mail::is_source(raw))
+        else {
+            continue;
+        };
+        let whole = Span::new(0, before.len());
+        let tells = reply::decisive(before, whole)
+            .is_some_and(|piece| piece.strength >= Strength::CodeInside);
+        if tells
+            || MARKS.reporter(before, whole).is_some()
+            || dialogue::read(before, whole).is_some()
+        {
+            return None;
+        }
+        let mut draft = Draft::default();
+        draft.push(SectionKind::Body, before);
+        draft.append(mail::read(raw));
+        return Some(draft);
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
-        report::{Failure, Span},
+        report::Failure,
         vocabulary::{Kind, KindOf, Step},
     };
 
@@ -221,6 +263,14 @@ mod tests {
             None,
             &["550 5.1.1 no such user"],
         );
+        let below = STATUS.replace("ACTION", "failed");
+        let report = check(
+            &format!("Hi team,\n\nplease have a look, this came back rejected:\n\n{below}"),
+            Kind::Bounce,
+            None,
+            &["550 5.1.1 no such user"],
+        );
+        assert!(report.failures[0].said_by.is_some());
         let quoted = format!(
             "> {}",
             STATUS.replace("ACTION", "failed").replace('\n', "\n> ")

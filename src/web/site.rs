@@ -175,6 +175,7 @@ fn plain_text(paste: &[u8]) -> Diagnosis {
             text,
             kind: Kind::Unrecognised,
             kind_of: None,
+            date: None,
             failures: Vec::new(),
             cuts: Vec::new(),
             secrets_masked: false,

@@ -79,6 +79,7 @@ impl Word for Because {
     fn all() -> &'static [Self] {
         &[
             Self::AnotherHostSaid,
+            Self::WordsOfAnotherSystem,
             Self::NoOtherServerNamed,
             Self::OwnLog,
             Self::FirstHop,
@@ -90,6 +91,7 @@ impl Word for Because {
     fn key(self) -> &'static str {
         match self {
             Self::AnotherHostSaid => "another-host-said",
+            Self::WordsOfAnotherSystem => "words-of-another-system",
             Self::NoOtherServerNamed => "no-other-server",
             Self::OwnLog => "own-log",
             Self::FirstHop => "first-hop",

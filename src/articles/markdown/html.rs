@@ -44,8 +44,9 @@ impl Html {
                     if let Some(value) = variables.set(*variable, *setting) {
                         escape(&value, &mut html);
                     } else {
+                        let bracketed = html.ends_with("&lt;");
                         html.push_str("<var>");
-                        escape(variable.neutral(lang), &mut html);
+                        escape(variable.placeholder(lang, bracketed), &mut html);
                         html.push_str("</var>");
                     }
                 }

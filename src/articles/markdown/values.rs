@@ -46,8 +46,18 @@ impl Variable {
             .find(|variable| variable.name() == name)
     }
 
-    /// What stands in its place while the value is not known.
-    pub(super) const fn neutral(self, lang: Lang) -> &'static str {
+    /// What stands in its place while the value is not known; without angle brackets of its own behind one, as in
+    /// `RCPT TO:<…>`.
+    pub(super) fn placeholder(self, lang: Lang, bracketed: bool) -> &'static str {
+        let neutral = self.neutral(lang);
+        if bracketed {
+            neutral.trim_matches(['<', '>'])
+        } else {
+            neutral
+        }
+    }
+
+    const fn neutral(self, lang: Lang) -> &'static str {
         match (self, lang) {
             (Self::Recipient, Lang::En) => "<recipient>",
             (Self::RecipientDomain, Lang::En) => "<recipient-domain>",
@@ -328,7 +338,10 @@ pub fn fill(step: &str, variables: &Variables, lang: Lang) -> String {
                 Segment::Text(text) | Segment::Unknown(text) => filled.push_str(text),
                 Segment::Value(variable, setting) => match variables.set(variable, setting) {
                     Some(value) => filled.push_str(&value),
-                    None => filled.push_str(variable.neutral(lang)),
+                    None => {
+                        let bracketed = filled.ends_with('<');
+                        filled.push_str(variable.placeholder(lang, bracketed));
+                    }
                 },
             }
         }
@@ -404,6 +417,7 @@ mod tests {
             "Run `mailq <recipient>`",
         );
         check("Ask {{sender}}", "x", "Ask <sender>");
+        check("`MAIL FROM:<{{sender}}>`", "x", "`MAIL FROM:<sender>`");
         check("{{nobody}} {{", "x", "{{nobody}} {{");
         check("{{{recipient}}}", "x", "{{{recipient}}}");
         check("{{recipient}}", "a\nb", "<recipient>");

@@ -385,5 +385,9 @@ mod tests {
             "`{{sender}}`",
             "<p><code><var>&lt;sender&gt;</var></code></p>",
         );
+        check(
+            "`MAIL FROM:<{{sender}}>`",
+            "<p><code>MAIL FROM:&lt;<var>sender</var>&gt;</code></p>",
+        );
     }
 }

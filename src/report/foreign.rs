@@ -1,0 +1,156 @@
+//! Texts of programs that carry no mail.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::reply::{self, Strength};
+use super::{Span, lines};
+
+/// How much of a text is looked at, in bytes: the errors meant here are a few lines.
+const TEXT_LIMIT: usize = 4 * 1024;
+
+static FOREIGN: LazyLock<Foreign> = LazyLock::new(|| Foreign::load().unwrap_or_default());
+
+#[derive(Debug, Default)]
+struct Foreign {
+    program: RegexSet,
+    port: Vec<Regex>,
+    mail_ports: Vec<u16>,
+    mail: RegexSet,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    program: Vec<String>,
+    port: Vec<String>,
+    mail_ports: Vec<u16>,
+    mail: Vec<String>,
+}
+
+impl Foreign {
+    fn load() -> Result<Self, String> {
+        let table: Table =
+            toml::from_str(include_str!("foreign.toml")).map_err(|error| error.to_string())?;
+        let set = |patterns: &[String]| {
+            RegexSetBuilder::new(patterns)
+                .case_insensitive(true)
+                .multi_line(true)
+                .build()
+        };
+        let compile = || -> Result<Self, regex::Error> {
+            let port = table.port.iter().map(|pattern| {
+                RegexBuilder::new(pattern)
+                    .case_insensitive(true)
+                    .multi_line(true)
+                    .build()
+            });
+            Ok(Self {
+                program: set(&table.program)?,
+                port: port.collect::<Result<_, _>>()?,
+                mail_ports: table.mail_ports.clone(),
+                mail: set(&table.mail)?,
+            })
+        };
+        compile().map_err(|error| error.to_string())
+    }
+
+    /// Whether the text names a port, and none of them is one of mail.
+    fn names_other_ports(&self, text: &str) -> bool {
+        let mut ports = self
+            .port
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(text))
+            .filter_map(|hit| hit.get(1)?.as_str().parse::<u16>().ok())
+            .peekable();
+        ports.peek().is_some() && !ports.any(|port| self.mail_ports.contains(&port))
+    }
+
+    fn names_mail_port(&self, text: &str) -> bool {
+        self.port
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(text))
+            .filter_map(|hit| hit.get(1)?.as_str().parse::<u16>().ok())
+            .any(|port| self.mail_ports.contains(&port))
+    }
+}
+
+/// Whether a text is the error of a program that has nothing to do with mail: nothing in it is a failure then.
+pub(super) fn is_foreign(text: &str, region: Span) -> bool {
+    let looked_at = lines::bounded(text, region, TEXT_LIMIT);
+    let words = looked_at.of(text);
+    let foreign = &*FOREIGN;
+    let elsewhere = (foreign.program.is_match(words) && !foreign.names_mail_port(words))
+        || foreign.names_other_ports(words);
+    elsewhere
+        && looked_at == region
+        && !foreign.mail.is_match(words)
+        && reply::decisive(text, region).is_none_or(|piece| piece.strength < Strength::CodeInside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: bool) {
+        assert_eq!(
+            is_foreign(text, Span::new(0, text.len())),
+            expected,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn the_table_is_sound() {
+        assert!(Foreign::load().is_ok());
+    }
+
+    #[test]
+    fn other_programs_are_not_mail() {
+        check(
+            "ssh: connect to host a.example port 22: Connection refused",
+            true,
+        );
+        check(
+            "curl: (7) Failed to connect to a.example port 443: Connection refused",
+            true,
+        );
+        check(
+            "psql: error: connection to server at \"db.example\" (192.0.2.5), port 5432 failed: Connection refused",
+            true,
+        );
+        check(
+            "telnet a.example 3306\nTrying 192.0.2.1...\ntelnet: connect to address 192.0.2.1: Connection refused",
+            true,
+        );
+        check("ping: a.example: Name or service not known", true);
+    }
+
+    #[test]
+    fn what_speaks_of_mail_stays() {
+        check("Connection refused", false);
+        check(
+            "telnet: Unable to connect to remote host: Connection refused",
+            false,
+        );
+        check(
+            "telnet a.example 25\nTrying 192.0.2.1...\ntelnet: connect to address 192.0.2.1: Connection refused",
+            false,
+        );
+        check(
+            "curl: (7) Failed to connect to smtp.a.example port 8443",
+            false,
+        );
+        check(
+            "connect to a.example[192.0.2.1]:25: Connection refused",
+            false,
+        );
+        check(
+            "ssh: connect to host mail.a.example port 22: refused; my mail does not arrive",
+            false,
+        );
+    }
+}
