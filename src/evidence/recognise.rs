@@ -34,6 +34,7 @@ impl Recogniser {
             speaker,
             refused_by,
         } = parties::of(report, failure, &codes, &self.systems);
+        let values = values::of(report, failure, refused_by.party);
         let mut evidence = Evidence {
             codes: picked(&codes, |code| {
                 if let Code::Enhanced(code) = code {
@@ -62,7 +63,7 @@ impl Recogniser {
             refused_by,
             step: failure.step.clone(),
             temporary: false,
-            values: values::of(report, failure),
+            values,
         };
         evidence.temporary = is_temporary(failure, &evidence);
         evidence

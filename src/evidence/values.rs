@@ -4,10 +4,13 @@ use super::{
     Values,
     words::{Word, WordKind, words},
 };
-use crate::report::{Failure, Found, Report, SectionKind, Span};
+use crate::{
+    report::{Failure, Found, Report, SectionKind, Span},
+    vocabulary::Party,
+};
 
 /// Values that the paste names. What could be two things is left out: nothing is guessed.
-pub(super) fn of(report: &Report, failure: &Failure) -> Values {
+pub(super) fn of(report: &Report, failure: &Failure, party: Party) -> Values {
     let quoted = words(failure.quoted.of(&report.text), failure.quoted.start);
     let sender = sender(report, failure);
     let recipient = failure
@@ -22,7 +25,8 @@ pub(super) fn of(report: &Report, failure: &Failure) -> Values {
         sender,
         remote_host: failure.said_by.clone(),
         own_host: failure.reported_by.clone(),
-        client_ip: client_ip(&quoted),
+        // Where nobody answered, the address is that of the server that was to be reached.
+        client_ip: client_ip(&quoted).filter(|_| party != Party::Network),
     }
 }
 
@@ -38,13 +42,16 @@ fn domain_of(address: &Found<String>) -> Option<Found<String>> {
     Some(Found::new(domain.to_owned(), span))
 }
 
-/// The one address in the refusal, unless the words speak of the sender.
+/// The one address in the refusal, unless the words speak of the sender or of an account.
 fn only_recipient(quoted: &[Word], report: &Report) -> Option<Found<String>> {
     let mut addresses = quoted.iter().filter(|word| word.kind == WordKind::Address);
     let (first, second) = (addresses.next()?, addresses.next());
-    let of_sender = quoted
-        .iter()
-        .any(|word| matches!(word.text.as_str(), "sender" | "from" | "mailfrom"));
+    let of_sender = quoted.iter().any(|word| {
+        matches!(
+            word.text.as_str(),
+            "sender" | "from" | "mailfrom" | "task" | "account"
+        )
+    });
     (second.is_none() && !of_sender)
         .then(|| Found::new(first.span.of(&report.text).to_owned(), first.span))
 }

@@ -18,6 +18,9 @@ pub(super) const RECIPIENTS_LIMIT: usize = 1000;
 /// How much of a block is looked at closely, in bytes.
 const BLOCK_LIMIT: usize = 8 * 1024;
 
+/// How many lines a wrapped reply may go on for until it names the recipient again.
+const WRAPPED_LINES: usize = 3;
+
 /// What a text says about recipients that stand together.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -163,7 +166,9 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
     };
     let mut found = Vec::new();
     for (number, line) in all.iter().enumerate() {
-        if !line.text.contains('@') {
+        let above = number.checked_sub(1).and_then(|above| all.get(above));
+        if !line.text.contains('@') || above.is_some_and(|above| MARKS.is_sender_label(above.text))
+        {
             continue;
         }
         let Some(hit) = pattern.captures(line.text) else {
@@ -178,7 +183,9 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
         );
         // A wrapped reply may go on with the address it is about.
         let goes_on = found.last().is_some_and(|(last, known, rest): &Head| {
-            last + 1 == number
+            let between = all.get(last + 1..number).unwrap_or_default();
+            number - last <= WRAPPED_LINES
+                && !between.iter().any(Line::is_blank)
                 && known.value.eq_ignore_ascii_case(span.of(text))
                 && all.get(*last).is_some_and(|above| *rest < above.span.end)
         });

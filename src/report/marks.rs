@@ -23,6 +23,7 @@ pub(super) struct Marks {
     speaker: Vec<Regex>,
     speaker_after: Vec<Regex>,
     elsewhere: Option<Regex>,
+    sender: RegexSet,
     reporter: Vec<Regex>,
     filler: RegexSet,
     outcome: RegexSet,
@@ -39,6 +40,7 @@ struct Table {
     speaker: Vec<String>,
     speaker_after: Vec<String>,
     elsewhere: Vec<String>,
+    sender: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     outcome: Vec<String>,
@@ -100,6 +102,7 @@ impl Marks {
             original: all(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_after: each(&table.speaker_after)?,
+            sender: all(&table.sender)?,
             elsewhere: Some(joined(&[format!(
                 r"(?:{})\s*\z",
                 table.elsewhere.join("|")
@@ -130,6 +133,11 @@ impl Marks {
     /// Whether the message that came back begins with this line.
     pub(super) fn starts_original(&self, line: &str) -> bool {
         self.original.is_match(line)
+    }
+
+    /// Whether the line is a label behind which the sender stands.
+    pub(super) fn is_sender_label(&self, line: &str) -> bool {
+        self.sender.is_match(line)
     }
 
     /// Whether the line says that something failed, but not why.
