@@ -179,10 +179,16 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
         .filter(|host| lines::is_host(host.as_str()))
         .map(|host| Found::new(host.as_str().to_owned(), place(host)));
     let has_reply = reply::opening(quoted.of(text)).is_some_and(|codes| codes.is_refusal());
+    // Codes of the network class (RFC 3463 section 3.5) are the own server's view of a host that did not answer.
+    let has_answered = has_reply
+        || failure
+            .status
+            .as_ref()
+            .is_some_and(|status| status.value.subject() != 4);
     failure.said_by = if pattern.own {
         failure.reported_by.clone()
     } else {
-        named.or(given.filter(|_| has_reply))
+        named.or(given.filter(|_| has_answered))
     };
     let step = hit
         .name("step")
@@ -374,7 +380,7 @@ mod tests {
         );
         check(
             "Nov  3 10:00:00 mail sendmail[12]: x1: to=<bob@b.example>, delay=00:00:01, mailer=esmtp, pri=1, relay=mx.b.example. [192.0.2.1], dsn=5.1.1, stat=User unknown",
-            Some(("User unknown", "bob@b.example", None, None)),
+            Some(("User unknown", "bob@b.example", Some("mx.b.example"), None)),
         );
         check(
             "delivery 7: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_no_such_user/Giving_up_on_192.0.2.1./",

@@ -292,7 +292,14 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let mut current = text.get(start..end).unwrap_or_default();
     for pair in all.get(number..).unwrap_or_default().windows(2) {
         let [line, next] = pair else { break };
-        let joined = same_reply(first.as_ref(), current, next) || is_wrapped(text, line, next);
+        // A code alone is no answer: its words were wrapped onto the next line.
+        let codes_only = first.as_ref().is_some_and(|codes| {
+            let rest = text.get(start + codes.rest..end).unwrap_or_default();
+            codes.is_refusal() && !rest.contains(char::is_alphanumeric)
+        });
+        let joined = same_reply(first.as_ref(), current, next)
+            || is_wrapped(text, line, next)
+            || codes_only && next.text.starts_with('<');
         if next.is_blank() || !joined || next.span.end > start + QUOTE_LIMIT {
             break;
         }
