@@ -336,13 +336,14 @@ pub fn fill(step: &str, variables: &Variables, lang: Lang) -> String {
         for segment in segments(text, setting) {
             match segment {
                 Segment::Text(text) | Segment::Unknown(text) => filled.push_str(text),
-                Segment::Value(variable, setting) => match variables.set(variable, setting) {
-                    Some(value) => filled.push_str(&value),
-                    None => {
+                Segment::Value(variable, setting) => {
+                    if let Some(value) = variables.set(variable, setting) {
+                        filled.push_str(&value);
+                    } else {
                         let bracketed = filled.ends_with('<');
                         filled.push_str(variable.placeholder(lang, bracketed));
                     }
-                },
+                }
             }
         }
     };
