@@ -6,11 +6,13 @@
 mod strings;
 mod words;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 pub use strings::{
-    Answer, Api, Article, Browse, Code, Errors, Help, Home, Paste, Privacy, ReasonPage, Sentence,
-    Site, SystemPage,
+    Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Paste,
+    Privacy, ReasonPage, Sentence, Site, SystemPage,
 };
 pub use words::Words;
 
@@ -34,15 +36,21 @@ pub struct Wording {
     #[serde(skip, default = "english")]
     pub lang: Lang,
     pub site: Site,
+    pub keys: Keys,
+    pub feed: Feed,
+    /// Names of the folders of articles; a site may have folders of its own.
+    pub topics: BTreeMap<String, String>,
     pub paste: Paste,
     pub home: Home,
     pub answer: Answer,
     pub article: Article,
+    pub audience: Audience,
     pub code: Code,
     pub browse: Browse,
     pub reason: ReasonPage,
     pub system: SystemPage,
     pub privacy: Privacy,
+    pub browser: Browser,
     pub api: Api,
     pub errors: Errors,
     pub help: Help,
@@ -72,6 +80,12 @@ impl Wording {
             source: Box::new(source),
         })?;
         Ok(Self { lang, ..wording })
+    }
+
+    /// The name of a folder of articles; its own words where none is known.
+    pub fn topic(&self, id: &str) -> String {
+        let known = self.topics.get(id);
+        known.cloned().unwrap_or_else(|| id.replace('-', " "))
     }
 
     /// Where the pages of this language begin: nothing for English, `/zh` for Chinese.

@@ -1,17 +1,73 @@
-// Everything works without this file. It adds: "/" goes to the box, a mail dropped on it is read, commands and notes
-// are copied with one click, Ctrl+Enter sends, and short typed texts are completed.
+// Everything works without this file. It adds: keys, a mail dropped on the box, suggestions for what is typed, buttons
+// that copy, and the switch of themes.
 "use strict";
 const box = document.getElementById("text");
 const form = box && box.form;
+const labels = document.body.dataset;
 
+/// What people chose for this browser; the only thing that is ever stored.
+const choice = {
+  get: (name) => {
+    try {
+      return localStorage.getItem(name) || "";
+    } catch {
+      return "";
+    }
+  },
+  set: (name, value) => {
+    try {
+      if (value) localStorage.setItem(name, value);
+      else localStorage.removeItem(name);
+    } catch {
+      // Storage is switched off: the choice lasts as long as the page.
+    }
+  },
+};
+
+/// Says something to everybody, screen readers included.
+function tell(text) {
+  const told = document.getElementById("_told");
+  told.textContent = text;
+  clearTimeout(tell.waiting);
+  tell.waiting = setTimeout(() => (told.textContent = ""), 2500);
+}
+
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  tell(labels.copied);
+}
+
+// Keys.
+const keys = document.getElementById("_keys");
+const single = document.getElementById("_single");
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+const actions = {
+  "/": () => box && (box.scrollIntoView({ block: "nearest" }), box.focus()),
+  "?": () => keys.showModal(),
+  c: () => {
+    const note = document.querySelector(".note textarea");
+    if (note) copy(note.value);
+  },
+};
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  if (event.key === "/" && !typing && box && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    box.focus();
-  }
+  const action = actions[event.key];
+  if (!action || !single.checked || keys.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  event.preventDefault();
+  action();
+});
+single.checked = choice.get("keys") !== "off";
+single.addEventListener("change", () => choice.set("keys", single.checked ? "" : "off"));
+document.getElementById("_show-keys").addEventListener("click", actions["?"]);
+
+// Themes.
+const theme = document.getElementById("_theme");
+theme.value = choice.get("theme");
+theme.addEventListener("change", () => {
+  document.documentElement.dataset.theme = theme.value;
+  choice.set("theme", theme.value);
 });
 
+// The box.
 if (form) {
   const file = form.querySelector("input[type=file]");
   box.addEventListener("keydown", (event) => {
@@ -30,6 +86,7 @@ if (form) {
       form.requestSubmit();
     } else {
       box.value = event.dataTransfer.getData("text/plain");
+      box.dispatchEvent(new InputEvent("input", { inputType: "insertFromDrop" }));
     }
   });
   file.addEventListener("change", () => {
@@ -38,34 +95,29 @@ if (form) {
   suggest();
 }
 
+/// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
 function suggest() {
   const list = document.getElementById("suggestions");
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  const byHand = /^(insertText|insertCompositionText|insertLineBreak|delete\w*)$/;
+  const address = /@|\d+\.\d+\.\d+\.\d+|[\da-f]*:[\da-f]*:|\n/i;
+  let typed = box.value === "";
   let waiting;
   const hide = () => {
     list.hidden = true;
     list.replaceChildren();
   };
-  box.addEventListener("input", () => {
+  box.addEventListener("input", (event) => {
     clearTimeout(waiting);
-    const typed = box.value.trim();
-    // What looks like a paste never goes into an address.
-    if (typed.length < 2 || typed.length > 64 || /[@\n]|\d+\.\d+\.\d+\.\d+/.test(typed)) return hide();
+    const text = box.value.trim();
+    typed = box.value === "" || (typed && byHand.test(event.inputType));
+    if (!typed || text.length < 2 || text.length > 64 || address.test(text)) return hide();
     waiting = setTimeout(async () => {
-      const answer = await fetch(`/suggest?lang=${lang}&q=${encodeURIComponent(typed)}`);
-      const [asked, titles, texts, urls] = await answer.json();
-      if (asked !== box.value.trim()) return;
-      list.replaceChildren(
-        ...titles.map((title, place) => {
-          const link = document.createElement("a");
-          link.href = new URL(urls[place]).pathname;
-          const code = /^[-\dx]/.test(title);
-          link.textContent = code ? `${title} ${texts[place]}` : title;
-          const item = document.createElement("li");
-          item.append(link);
-          return item;
-        }),
-      );
+      const answer = await fetch(`/suggest?lang=${lang}&q=${encodeURIComponent(text)}`).catch(() => null);
+      if (!answer || !answer.ok) return hide();
+      const [, titles, texts, urls] = await answer.json();
+      if (text !== box.value.trim()) return;
+      list.replaceChildren(...titles.map((title, place) => suggestion(title, texts[place], urls[place])));
       list.hidden = titles.length === 0;
     }, 120);
   });
@@ -84,21 +136,44 @@ function suggest() {
       (links[at - 1] || box).focus();
     }
   });
+  form.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !form.contains(event.relatedTarget)) hide();
+  });
 }
 
-const labels = document.body.dataset;
-for (const source of document.querySelectorAll(".note textarea, .cause pre")) {
+function suggestion(title, text, url) {
+  const link = document.createElement("a");
+  link.href = new URL(url).pathname;
+  const code = /^[-\dx]/.test(title);
+  link.textContent = code ? `${title} ${text}` : title;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+// Buttons that copy.
+for (const source of document.querySelectorAll(".note textarea, .copied, .cause pre, .prose pre")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = labels.copy;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.value || source.textContent);
-    button.textContent = labels.copied;
-    setTimeout(() => (button.textContent = labels.copy), 1500);
-  });
+  button.addEventListener("click", () => copy(source.value || source.textContent));
   const holder = document.createElement("div");
   holder.className = "copies";
   source.replaceWith(holder);
   holder.append(source, button);
+}
+
+// A bookmark that can be dragged to the bookmarks bar. Its text stands on the page; here it only becomes a link.
+const bookmark = document.getElementById("_bookmark");
+if (bookmark) {
+  const link = document.createElement("a");
+  link.href = bookmark.value;
+  link.className = "button";
+  link.textContent = bookmark.dataset.name;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    tell(bookmark.dataset.hint);
+  });
+  document.getElementById("_drag").append(link);
 }

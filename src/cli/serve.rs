@@ -17,7 +17,7 @@ use crate::{
 #[command(after_help = "Examples:
   whybounce serve
   whybounce serve --listen 0.0.0.0:80 --public-url https://kb.example.org
-  whybounce serve --articles /srv/articles")]
+  whybounce serve --articles /srv/articles --contact 'IT helpdesk, tel. 1234, help@example.org'")]
 pub(super) struct ServeArgs {
     /// Address and port to listen on
     #[arg(
@@ -32,6 +32,15 @@ pub(super) struct ServeArgs {
     /// Address under which people reach the site [default: the one it listens on]
     #[arg(long, value_name = "URL", env = "WHYBOUNCE_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Who helps senders, shown on the pages they come to from a report; addresses in it become links
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        env = "WHYBOUNCE_CONTACT",
+        hide_default_value = true
+    )]
+    pub contact: String,
 }
 
 /// The stack of each thread, in bytes. Address space only: a mail nested as deeply as the body's limit allows must fit,
@@ -78,23 +87,35 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), ServeError> {
 }
 
 async fn serve(args: &ServeArgs) -> Result<(), ServeError> {
-    let public_url = public_url(args)?;
+    check_public_url(args)?;
     let snapshot = args.articles.snapshot()?;
-    let app = App::new(Arc::new(ArcSwap::from_pointee(snapshot)), &public_url)?;
-    let address = args.listen;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|source| ServeError::Listen { address, source })?;
+    let listen = async {
+        let listener = TcpListener::bind(args.listen).await?;
+        // Where port 0 was asked for, only the listener knows which one it got.
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    let (listener, address) = listen.await.map_err(|source| ServeError::Listen {
+        address: args.listen,
+        source,
+    })?;
+    let public_url = match &args.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{address}"),
+    };
+    let app = App::new(Arc::new(ArcSwap::from_pointee(snapshot)), &public_url)?
+        .with_contact(&args.contact);
     tracing::info!(%address, %public_url, "Serving");
     web::serve(listener, app).await;
     Ok(())
 }
 
-fn public_url(args: &ServeArgs) -> Result<String, ServeError> {
+fn check_public_url(args: &ServeArgs) -> Result<(), ServeError> {
     match &args.public_url {
-        None => Ok(format!("http://{}", args.listen)),
-        Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url.clone()),
-        Some(url) => Err(ServeError::PublicUrl(url.clone())),
+        Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
+            Err(ServeError::PublicUrl(url.clone()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -4,13 +4,16 @@ use std::any::Any;
 
 use axum::{
     Json,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{pages::error::ErrorPage, site::Site};
+use crate::vocabulary::Lang;
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -104,10 +107,53 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Gives errors to programs as JSON and to people as pages: JSON under `/api/`, where the address ends in `.json`, and
+/// where the request accepts JSON but no HTML.
+pub(crate) async fn in_wanted_form(
+    State(site): State<Site>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let json = wants_json(&request);
+    let lang = if request.uri().path().starts_with("/zh/") {
+        Lang::Zh
+    } else {
+        Lang::En
+    };
+    let response = next.run(request).await;
+    let Some(error) = response.extensions().get::<Error>().copied() else {
+        return response;
+    };
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == "application/json");
+    let mut wanted = match (json, is_json) {
+        (true, false) => ApiError(error).into_response(),
+        (false, true) => site.in_language(lang).refuse(error).into_response(),
+        _ => return response,
+    };
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        wanted.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    wanted
+}
+
+fn wants_json(request: &Request) -> bool {
+    let path = request.uri().path();
+    let accepts = |media_type: &str| {
+        let mut accepted = request.headers().get_all(header::ACCEPT).iter();
+        accepted.any(|value| value.to_str().is_ok_and(|value| value.contains(media_type)))
+    };
+    path.starts_with("/api/") || path.ends_with(".json") || accepts("json") && !accepts("text/html")
+}
+
 fn finish(error: Error, mut response: Response) -> Response {
     *response.status_mut() = error.into();
+    response.extensions_mut().insert(error);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
     if error == Error::Busy {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

@@ -5,12 +5,16 @@
 
 mod api;
 mod assets;
+mod audience;
+mod clock;
+mod contact;
 mod error;
 mod headers;
 mod listen;
 mod page;
 mod pages;
 mod paste;
+mod reader;
 mod site;
 mod written;
 
@@ -22,6 +26,7 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use clock::Clock;
 pub use listen::serve;
 pub use site::{App, StartError};
 
@@ -36,6 +41,7 @@ pub fn router(app: App) -> Router {
     let english = Site::new(app, Lang::En);
     let chinese = english.in_language(Lang::Zh);
     let https = english.is_https();
+    let site = english.clone();
     let single = single().with_state(english.clone());
     pages()
         .with_state(english.clone())
@@ -49,6 +55,7 @@ pub fn router(app: App) -> Router {
         )
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(middleware::from_fn_with_state(site, error::in_wanted_form))
         .layer(headers::compression())
         .layer(middleware::from_fn(headers::conditional))
         .layer(middleware::from_fn_with_state(https, headers::protect))
@@ -65,6 +72,8 @@ fn pages() -> Router<Site> {
         .route("/codes", get(pages::codes::show))
         .route("/by/{system}", get(pages::system::show))
         .route("/reason/{reason}", get(pages::reason::show))
+        .route("/browser", get(pages::browser::show))
+        .route("/feed.xml", get(pages::feed::show))
         .route("/api", get(pages::interface::show))
         .route("/privacy", get(pages::privacy::show))
         .fallback(pages::no_such_page)

@@ -9,8 +9,10 @@ use axum::{
 };
 
 use super::{
+    contact,
     error::{Error, PageError},
     headers::{Cache, etag},
+    reader::Reader,
     site::Site,
 };
 use crate::{
@@ -39,8 +41,14 @@ pub(crate) struct Frame<'a> {
     pub(crate) switch: &'static str,
     /// The address people know, if pages may be found by search engines.
     pub(crate) canonical: Option<String>,
+    /// The reader's browser asks for the other language.
+    pub(crate) offer: bool,
+    /// Who helps the readers of this site, as its operator says; empty if that is not said.
+    pub(crate) contact: Vec<contact::Piece>,
     pub(crate) style: String,
     pub(crate) script: String,
+    /// The script that sets the chosen theme before anything is shown.
+    pub(crate) theme: String,
     pub(crate) icon: String,
 }
 
@@ -70,10 +78,27 @@ impl<'a> Frame<'a> {
                 Lang::Zh => "/zh/diagnose",
             },
             canonical: Some(format!("{}{}{path}", site.public_url(), w.prefix())),
+            offer: false,
+            contact: contact::pieces(site.contact()),
             style: site.assets().address("style.css"),
             script: site.assets().address("app.js"),
+            theme: site.assets().address("theme.js"),
             icon: site.assets().address("icon.svg"),
         }
+    }
+
+    /// The page shows something else with this query (without `?`), and so does its twin.
+    pub(crate) fn keep_query(&mut self, query: &str) {
+        if let (Some(twin), false) = (&mut self.twin, query.is_empty()) {
+            twin.push('?');
+            twin.push_str(query);
+        }
+    }
+
+    /// Offers the page in the other language if the reader's browser asks for that. The answer has to name
+    /// `Accept-Language` in `Vary`: see [`by_language`].
+    pub(crate) fn offer_to(&mut self, reader: &Reader) {
+        self.offer = reader.0.is_some_and(|wanted| wanted != self.w.lang);
     }
 
     /// The frame of a page that stands for no address of its own: an answer or an error.
@@ -94,12 +119,21 @@ fn other(lang: Lang) -> Lang {
 }
 
 /// HTML that came out of an article and is safe as it stands.
+#[derive(Default)]
 pub(crate) struct Safe(String);
 
 impl Safe {
     /// An article's HTML with the values in their places.
     pub(crate) fn new(html: &Html, variables: &Variables, lang: Lang) -> Self {
         Self(html.render(variables, lang))
+    }
+
+    /// Leaves out commands in blocks of their own.
+    pub(crate) fn drop_commands(&mut self) {
+        while let Some((before, rest)) = self.0.split_once("<pre") {
+            let after = rest.split_once("</pre>").map_or("", |(_, after)| after);
+            self.0 = format!("{before}{after}");
+        }
     }
 
     /// Whether there is nothing to show.
@@ -157,5 +191,17 @@ pub(crate) fn text(media_type: &'static str, body: String, cache: Cache) -> Resp
     if let Some([(name, value)]) = kept {
         response.headers_mut().insert(name, value);
     }
+    response
+}
+
+/// A JSON value as a response that may be kept.
+pub(crate) fn json_text(value: &serde_json::Value) -> Response {
+    text("application/json", value.to_string(), Cache::Revalidate)
+}
+
+/// Names `Accept-Language` as what the answer depends on.
+pub(crate) fn by_language(mut response: Response) -> Response {
+    let vary = axum::http::HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, vary);
     response
 }

@@ -11,9 +11,11 @@ use tokio::sync::Semaphore;
 
 use super::{
     assets::Assets,
+    clock::{Clock, today},
     error::{Error, PageError},
 };
 use crate::{
+    articles::Date,
     knowledge::{Diagnosis, Snapshot},
     report::{Report, Section, SectionKind, Span},
     vocabulary::{Kind, Lang},
@@ -34,6 +36,8 @@ pub struct App {
     wordings: Wordings,
     assets: Assets,
     public_url: String,
+    contact: String,
+    clock: Clock,
     readers: Arc<Semaphore>,
 }
 
@@ -58,8 +62,26 @@ impl App {
             wordings: Wordings::load()?,
             assets: Assets::load(),
             public_url: public_url.trim_end_matches('/').to_owned(),
+            contact: String::new(),
+            clock: today,
             readers: Arc::new(Semaphore::new(readers)),
         })
+    }
+
+    /// Says on the pages for senders who helps them, in one line of plain text. Addresses of mail, web and telephone
+    /// (`+…`) in it become links.
+    #[must_use]
+    pub fn with_contact(self, contact: &str) -> Self {
+        Self {
+            contact: contact.to_owned(),
+            ..self
+        }
+    }
+
+    /// Takes the date from elsewhere than the system's clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 }
 
@@ -107,6 +129,14 @@ impl Site {
 
     pub(crate) fn public_url(&self) -> &str {
         &self.app.public_url
+    }
+
+    pub(crate) fn contact(&self) -> &str {
+        &self.app.contact
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        (self.app.clock)()
     }
 
     pub(crate) fn is_https(&self) -> bool {

@@ -19,3 +19,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Written {
         Ok(Self(path.map_or_else(|_| String::new(), |Path(path)| path)))
     }
 }
+
+/// A name without what mail programs leave at the end of a link.
+pub(crate) fn tidy(written: &str) -> &str {
+    written.trim_matches(|c: char| c.is_whitespace() || ".,;:!?)>]}\"'*".contains(c))
+}
+
+/// The name, and `.json` if that is the form it is asked in.
+pub(crate) fn name_and_form(written: &str) -> (&str, &'static str) {
+    match written.strip_suffix(".json") {
+        Some(name) => (name, ".json"),
+        None => (written, ""),
+    }
+}

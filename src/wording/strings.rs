@@ -6,6 +6,9 @@
 
 use serde::Deserialize;
 
+use super::Words;
+use crate::vocabulary::Lang;
+
 /// A text with places for values, written `{name}`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
@@ -61,6 +64,33 @@ sections! {
         other_language_label: String,
         footer: String,
         only_english: String,
+        more: String,
+        browser: String,
+        feed: String,
+        offer: String,
+        contact: String,
+        theme: String,
+        theme_system: String,
+        theme_light: String,
+        theme_dark: String,
+    }
+
+    /// The list of keys.
+    Keys {
+        title: String,
+        focus: String,
+        send: String,
+        choose: String,
+        close: String,
+        copy: String,
+        list: String,
+        single: String,
+        done: String,
+    }
+
+    /// The feed.
+    Feed {
+        title: String,
     }
 
     /// The box for pasted text.
@@ -173,6 +203,22 @@ sections! {
         guide: String,
         problem: String,
         paste_lead: String,
+        confused: String,
+        about: String,
+        here: String,
+        stale: Sentence,
+    }
+
+    /// Who an article is shown for.
+    Audience {
+        label: String,
+        everybody: String,
+        sender: String,
+        helpdesk: String,
+        administrator: String,
+        not_you: Sentence,
+        pass_on: String,
+        other_side: Sentence,
     }
 
     /// The code pages.
@@ -202,6 +248,8 @@ sections! {
         enhanced: String,
         replies: String,
         numbers: String,
+        to_box: String,
+        json: String,
     }
 
     /// The list of articles.
@@ -212,6 +260,18 @@ sections! {
         reasons: String,
         systems: String,
         none: String,
+        filter: String,
+        topic: String,
+        reason: String,
+        acts: String,
+        system: String,
+        language: String,
+        any: String,
+        show: String,
+        clear: String,
+        found: Sentence,
+        nothing: String,
+        languages: Words<Lang>,
     }
 
     /// The page of a reason.
@@ -240,6 +300,24 @@ sections! {
     Privacy {
         title: String,
         paragraphs: Vec<String>,
+    }
+
+    /// The page about use from the browser.
+    Browser {
+        title: String,
+        lead: String,
+        search: String,
+        search_how: String,
+        bookmark: String,
+        bookmark_how: String,
+        bookmark_name: String,
+        bookmark_drag: String,
+        bookmark_hint: String,
+        install: String,
+        install_how: String,
+        keys: String,
+        keys_how: String,
+        stored: String,
     }
 
     /// The description of the programming interface.

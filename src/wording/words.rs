@@ -7,7 +7,9 @@ use serde::{Deserialize, Deserializer, de::Error};
 use crate::{
     evidence::Because,
     report::Cut,
-    vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind},
+    vocabulary::{
+        Acts, Confidence, Kind, KindOf, Lang, Party, Reason, Retry, Step, Verdict, WhyKind,
+    },
 };
 
 /// A closed vocabulary whose words have names in every language.
@@ -72,7 +74,7 @@ macro_rules! vocabularies {
 }
 
 vocabularies!(
-    Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind
+    Acts, Confidence, Kind, KindOf, Lang, Party, Reason, Retry, Step, Verdict, WhyKind
 );
 
 impl Word for Because {

@@ -1,41 +1,105 @@
-// The server and the browser that all tests share.
+// The driver of all browser tests: one browser for each test file, a fresh profile for each visitor.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
+/// Where the site under test listens, without a slash at the end.
 export const site = process.env.WHYBOUNCE_URL;
 if (!site) throw new Error('start the tests with tests/browser/run');
 
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
+export const phone = { width: 360, height: 640 };
+export const desk = { width: 1280, height: 800 };
+export const languages = ['en', 'zh'];
+export const schemes = ['light', 'dark'];
+/// What stands before every path in a language.
+export const prefix = (lang) => (lang === 'zh' ? '/zh' : '');
 
-let browser;
-before(async () => {
-  const executablePath = execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser']).toString().trim();
-  browser = await chromium.launch({ executablePath, args: flags });
+const browser = await chromium.launch({
+  executablePath: execFileSync('sh', ['-c', 'command -v chromium']).toString().trim(),
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
 });
-after(async () => browser?.close());
+after(() => browser.close());
 
-/// A page in a fresh profile. Console errors and violations of the content security policy are collected in `faults`,
-/// requests to other sites in `strangers`.
-export async function open(options = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.faults = [];
-  page.strangers = [];
-  page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
-  page.on('pageerror', (error) => page.faults.push(String(error)));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(site) && !url.startsWith('data:')) page.strangers.push(url);
-  });
-  return page;
+/// Lets `visit` use a page in a fresh profile. Afterwards it fails if any page it came by logged an error, broke the
+/// content security policy, asked another origin for something or was given a cookie.
+/// `page.requests` holds the addresses of all requests so far.
+export async function visitor(options, visit) {
+  const context = await browser.newContext({ viewport: desk, ...options });
+  try {
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const faults = [];
+    page.requests = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => faults.push(`${page.url()}: ${error}`));
+    page.on('request', (request) => {
+      page.requests.push(request.url());
+      if (new URL(request.url()).origin !== site) faults.push(`${page.url()}: asks ${request.url()}`);
+    });
+    await visit(page);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(await context.cookies(), []);
+  } finally {
+    await context.close();
+  }
 }
 
-export async function paste(page, text, prefix = '/') {
-  await page.goto(site + prefix);
-  await page.fill('textarea[name=text]', text);
-  await Promise.all([page.waitForURL('**/diagnose'), page.click('form:has(textarea[name=text]) button[type=submit], form:has(textarea[name=text]) button:not([type])')]);
+const FORM = 'form.paste';
+
+/// Opens the home page and puts `text` into the box. Nothing is sent yet.
+export async function fill(page, text, lang = 'en') {
+  await page.goto(`${site}${prefix(lang)}/`);
+  await page.fill(`${FORM} textarea`, text);
 }
+
+/// The one action: presses the button beside the box and waits for the page that comes.
+export async function send(page) {
+  await Promise.all([page.waitForEvent('load'), page.click(`${FORM} button.main`)]);
+}
+
+/// Fills in `text` on the home page and sends it.
+export async function paste(page, text, lang = 'en') {
+  await fill(page, text, lang);
+  await send(page);
+}
+
+/// Chooses a mail on the home page. With JavaScript that is the action, without it the button is pressed.
+export async function choose(page, path, lang = 'en', script = true) {
+  await page.goto(`${site}${prefix(lang)}/`);
+  const input = page.locator(`${FORM} input[type=file]`);
+  if (script) {
+    await Promise.all([page.waitForEvent('load'), input.setInputFiles(path)]);
+  } else {
+    await input.setInputFiles(path);
+    await send(page);
+  }
+}
+
+/// Fails unless the whole of the element can be seen without scrolling.
+export async function expectInView(page, selector) {
+  const box = await page.locator(selector).first().boundingBox();
+  const { width, height } = page.viewportSize();
+  const inside = box && box.width > 0 && box.height > 0 && box.x >= 0 && box.y >= 0
+    && box.x + box.width <= width && box.y + box.height <= height;
+  assert.ok(inside, `${selector} is at ${JSON.stringify(box)} of ${width}x${height} on ${page.url()}`);
+}
+
+/// Fails if the page can be scrolled to the side.
+export async function expectNoSideways(page) {
+  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  assert.ok(content <= window_, `${page.url()} is ${content} px wide in a window of ${window_} px`);
+}
+
+/// The path of the page that is shown.
+export const path = (page) => new URL(page.url()).pathname;

@@ -5,16 +5,18 @@ use axum::{extract::State, response::Response};
 
 use super::{articles::ArticleLine, cause_lines::Link, code::moved};
 use crate::{
-    articles::{Article, Cause, CauseText, Variables},
+    articles::{Article, Cause, CauseText, Library, Variables},
     knowledge::Snapshot,
     vocabulary::ArticleKind,
     web::{
         api::{articles::ArticleAnswer, json},
+        audience::Audience,
+        clock::is_stale,
         error::{Error, PageError},
         headers::Cache,
         page::{Frame, Safe, show as show_page, text},
         site::Site,
-        written::Written,
+        written::{Written, tidy},
     },
     wording::Wording,
 };
@@ -32,6 +34,17 @@ struct CauseSection<'a> {
     fix: Safe,
     verify: Safe,
     do_not: Safe,
+    /// Somebody else has to act: what this reader is told instead of the steps.
+    instead: Option<String>,
+    /// What an administrator cannot mend is folded.
+    folded: bool,
+}
+
+/// The same article for another reader.
+struct View<'a> {
+    name: &'a str,
+    url: String,
+    shown: bool,
 }
 
 #[derive(Template)]
@@ -42,6 +55,15 @@ struct ArticlePage<'a> {
     title: &'a str,
     summary: &'a str,
     guide: bool,
+    views: Vec<View<'a>>,
+    /// Shown for the sender: without what only administrators understand.
+    plain: bool,
+    helpdesk: bool,
+    /// The same page for administrators.
+    for_administrators: String,
+    /// The article has not been checked for long.
+    stale: Option<String>,
+    confused: Vec<ArticleLine>,
     /// The reader's language is not there; this is the English text.
     untranslated: bool,
     intro: Safe,
@@ -55,14 +77,42 @@ struct ArticlePage<'a> {
 }
 
 impl<'a> ArticlePage<'a> {
-    fn new(site: &'a Site, snapshot: &'a Snapshot, article: &'a Article) -> Self {
+    fn new(
+        site: &'a Site,
+        snapshot: &'a Snapshot,
+        article: &'a Article,
+        audience: Audience,
+    ) -> Self {
         let wording = site.wording();
         let (text, lang) = article.text(site.lang());
         let path = format!("/a/{}", article.id);
         let address = format!("{}{path}", wording.prefix());
         let none = Variables::default();
+        let mut frame = Frame::new(site, &path, &text.title, &text.summary);
+        frame.keep_query(audience.query().trim_start_matches('?'));
+        let reviewed = article.reviewed.to_string();
+        let stale = is_stale(article.reviewed, site.today());
+        let lines = |ids: Vec<&str>| {
+            ids.into_iter()
+                .filter_map(|id| snapshot.library().find(id))
+                .map(|other| ArticleLine::new(wording, other))
+                .collect()
+        };
         Self {
-            frame: Frame::new(site, &path, &text.title, &text.summary),
+            frame,
+            views: Audience::ALL
+                .into_iter()
+                .map(|other| View {
+                    name: other.name(wording),
+                    url: format!("{address}{}", other.query()),
+                    shown: other == audience,
+                })
+                .collect(),
+            plain: audience == Audience::Sender,
+            helpdesk: audience == Audience::Helpdesk,
+            for_administrators: format!("{address}{}", Audience::Administrator.query()),
+            stale: stale.then(|| wording.article.stale.with(&[("date", reviewed.as_str())])),
+            confused: lines(confused_with(snapshot.library(), article)),
             title: &text.title,
             summary: &text.summary,
             guide: article.kind == ArticleKind::Guide,
@@ -72,20 +122,17 @@ impl<'a> ArticlePage<'a> {
                 .causes
                 .iter()
                 .zip(&text.causes)
-                .map(|(cause, text)| section(snapshot, wording, cause, text))
+                .map(|(cause, text)| {
+                    section(snapshot, wording, cause, text).for_reader(wording, audience, cause)
+                })
                 .collect(),
             applies_to: article
                 .applies_to
                 .iter()
                 .map(|product| system_link(snapshot, wording, product))
                 .collect(),
-            reviewed: article.reviewed.to_string(),
-            related: article
-                .related
-                .iter()
-                .filter_map(|id| snapshot.library().find(id))
-                .map(|related| ArticleLine::new(wording, related))
-                .collect(),
+            reviewed,
+            related: lines(article.related.iter().map(String::as_str).collect()),
             text_url: format!("{address}.md"),
             json_url: format!("{address}.json"),
             pasted: String::new(),
@@ -139,7 +186,78 @@ fn section<'a>(
         fix: html(&text.fix),
         verify: html(&text.verify),
         do_not: html(&text.do_not),
+        instead: None,
+        folded: false,
     }
+}
+
+impl CauseSection<'_> {
+    /// Leaves to a reader what is of use to him. Steps of others are only told whose they are.
+    fn for_reader(mut self, wording: &Wording, audience: Audience, cause: &Cause) -> Self {
+        let texts = &wording.audience;
+        let acts = [("acts", wording.acts.of(cause.acts))];
+        let concerned = audience.can_act(cause.acts);
+        match audience {
+            Audience::Everybody | Audience::Helpdesk => {}
+            Audience::Sender => {
+                self.codes.clear();
+                self.speakers.clear();
+                self.signatures.clear();
+                if !concerned {
+                    self.instead = Some(texts.not_you.with(&acts));
+                    for part in [
+                        &mut self.tell,
+                        &mut self.fix,
+                        &mut self.verify,
+                        &mut self.do_not,
+                    ] {
+                        *part = Safe::default();
+                    }
+                }
+                // A step that needs a command is no step for a sender.
+                for part in [
+                    &mut self.tell,
+                    &mut self.fix,
+                    &mut self.verify,
+                    &mut self.do_not,
+                ] {
+                    part.drop_commands();
+                }
+            }
+            Audience::Administrator => {
+                self.folded = !concerned;
+                self.instead = (!concerned).then(|| texts.other_side.with(&acts));
+            }
+        }
+        self
+    }
+}
+
+/// Articles whose causes a text alone cannot tell from this one's, as the samples say: those that its own samples name as
+/// rivals, and those whose samples name it.
+fn confused_with<'a>(library: &'a Library, article: &Article) -> Vec<&'a str> {
+    let rivals = |article: &'a Article| {
+        let samples = article.causes.iter().flat_map(|cause| &cause.samples);
+        samples
+            .flat_map(|sample| &sample.value.with)
+            .filter_map(|rival| library.find_cause(rival))
+            .filter_map(|rival| library.cause(rival))
+            .map(|(article, _)| article.id.as_str())
+    };
+    let all = library.articles().iter();
+    let mut found: Vec<&str> = all
+        .flat_map(|other| rivals(other).map(move |rival| (other.id.as_str(), rival)))
+        .filter(|(other, rival)| other != rival)
+        .filter_map(|(other, rival)| match article.id.as_str() {
+            own if own == other => Some(rival),
+            own if own == rival => Some(other),
+            _ => None,
+        })
+        .filter(|other| !article.related.iter().any(|id| id == other))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// A product by its name; without an address if the table of systems does not hold it.
@@ -159,6 +277,7 @@ enum Form {
 pub(crate) async fn show(
     State(site): State<Site>,
     Written(written): Written,
+    audience: Audience,
 ) -> Result<Response, PageError> {
     let (id, form, suffix) = match written.rsplit_once('.') {
         Some((id, "md")) => (id, Form::Markdown, ".md"),
@@ -166,15 +285,20 @@ pub(crate) async fn show(
         _ => (written.as_str(), Form::Page, ""),
     };
     let snapshot = site.snapshot();
-    let article = snapshot.library().find(id);
+    let library = snapshot.library();
+    let article = library.find(id).or_else(|| library.find(tidy(id)));
     let article = article.ok_or_else(|| site.refuse(Error::NoSuchArticle))?;
     if article.id != id {
         let prefix = site.wording().prefix();
-        return Ok(moved(&format!("{prefix}/a/{}{suffix}", article.id)));
+        return Ok(moved(&format!(
+            "{prefix}/a/{}{suffix}{}",
+            article.id,
+            audience.query()
+        )));
     }
     match form {
         Form::Page => {
-            let page = ArticlePage::new(&site, &snapshot, article);
+            let page = ArticlePage::new(&site, &snapshot, article, audience);
             show_page(&site, &page, Cache::Revalidate)
         }
         Form::Markdown => Ok(text(

@@ -1,11 +1,17 @@
-//! `GET /articles`: everything there is, by topic, reason and mail system.
+//! `GET /articles`: everything there is, by topic, reason and mail system; with conditions in the address.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    response::Response,
+};
 
-use super::cause_lines::Link;
+use super::{
+    cause_lines::Link,
+    filter::{Choice, Filter},
+};
 use crate::{
     articles::Article,
     vocabulary::{ArticleKind, Reason},
@@ -45,22 +51,23 @@ pub(crate) struct Topic {
     pub(crate) articles: Vec<ArticleLine>,
 }
 
-/// The articles by topic. A topic's name is that of its folder.
-pub(crate) fn topics(site: &Site) -> Vec<Topic> {
-    let mut topics = BTreeMap::<String, Vec<ArticleLine>>::new();
-    for article in site.snapshot().library().articles() {
-        topics
-            .entry(article.topic.clone())
-            .or_default()
-            .push(ArticleLine::new(site.wording(), article));
-    }
-    topics
+/// The articles that a filter lists, by topic.
+pub(crate) fn topics(site: &Site, filter: &Filter) -> Vec<Topic> {
+    let wording = site.wording();
+    site.snapshot()
+        .library()
+        .by_topic()
         .into_iter()
         .map(|(id, articles)| Topic {
-            name: id.replace('-', " "),
-            id,
-            articles,
+            id: id.to_owned(),
+            name: wording.topic(id),
+            articles: articles
+                .into_iter()
+                .filter(|article| filter.lists(article))
+                .map(|article| ArticleLine::new(wording, article))
+                .collect(),
         })
+        .filter(|topic| !topic.articles.is_empty())
         .collect()
 }
 
@@ -69,25 +76,38 @@ pub(crate) fn topics(site: &Site) -> Vec<Topic> {
 struct ArticlesPage<'a> {
     frame: Frame<'a>,
     lead: String,
+    /// How many articles the filter lists; nothing without a filter.
+    found: Option<String>,
+    choices: Vec<Choice<'a>>,
     topics: Vec<Topic>,
     reasons: Vec<Link>,
     systems: Vec<Link>,
 }
 
 impl<'a> ArticlesPage<'a> {
-    fn new(site: &'a Site) -> Self {
+    fn new(site: &'a Site, filter: &Filter) -> Self {
         let wording = site.wording();
         let prefix = wording.prefix();
         let snapshot = site.snapshot();
         let library = &snapshot.library();
-        let lead = wording.browse.lead.with(&[
-            ("articles", library.articles().len().to_string().as_str()),
-            ("causes", library.causes().count().to_string().as_str()),
-        ]);
+        let all = library.articles().len().to_string();
+        let causes = library.causes().count().to_string();
+        let lead = wording
+            .browse
+            .lead
+            .with(&[("articles", all.as_str()), ("causes", causes.as_str())]);
+        let topics = topics(site, filter);
+        let listed: usize = topics.iter().map(|topic| topic.articles.len()).sum();
+        let found = wording
+            .browse
+            .found
+            .with(&[("n", listed.to_string().as_str()), ("all", all.as_str())]);
         Self {
             frame: Frame::new(site, "/articles", &wording.browse.title, &lead),
             lead,
-            topics: topics(site),
+            found: (!filter.is_empty()).then_some(found),
+            choices: filter.choices(&snapshot, wording),
+            topics,
             reasons: Reason::ALL
                 .iter()
                 .filter(|reason| {
@@ -117,6 +137,24 @@ impl<'a> ArticlesPage<'a> {
     }
 }
 
-pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError> {
-    show_page(&site, &ArticlesPage::new(&site), Cache::Revalidate)
+pub(crate) async fn show(
+    State(site): State<Site>,
+    asked: Result<Query<BTreeMap<String, String>>, QueryRejection>,
+) -> Result<Response, PageError> {
+    let asked = asked.map_or_else(|_| BTreeMap::new(), |Query(asked)| asked);
+    let mut page = ArticlesPage::new(&site, &Filter::new(&asked));
+    let query = page.query();
+    page.frame.keep_query(&query);
+    show_page(&site, &page, Cache::Revalidate)
+}
+
+impl ArticlesPage<'_> {
+    /// The conditions as the form would write them, without empty and unknown ones.
+    fn query(&self) -> String {
+        let chosen = self.choices.iter().filter_map(|choice| {
+            let option = choice.options.iter().find(|option| option.chosen)?;
+            Some(format!("{}={}", choice.key, option.value))
+        });
+        chosen.collect::<Vec<_>>().join("&")
+    }
 }

@@ -1,5 +1,7 @@
 //! What browsers ask for: search in the address bar, suggestions, installation.
 
+use std::net::IpAddr;
+
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -13,7 +15,7 @@ use crate::{
     web::{
         error::{Error, PageError},
         headers::Cache,
-        page::text,
+        page::{Frame, show as show_page, text},
         site::Site,
     },
 };
@@ -55,7 +57,7 @@ pub(crate) async fn suggest(
 
 /// What is offered for a few typed words: title, description, address. Nothing for what looks like a paste.
 pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, String)> {
-    if typed.is_empty() || typed.chars().count() > LONGEST || typed.contains(['@', '\n']) {
+    if typed.is_empty() || is_paste(typed) {
         return Vec::new();
     }
     let snapshot = site.snapshot();
@@ -92,6 +94,16 @@ pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, Stri
     suggested
 }
 
+fn is_paste(typed: &str) -> bool {
+    let address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
+        word.parse::<IpAddr>().is_ok()
+    };
+    typed.chars().count() > LONGEST
+        || typed.contains(|c: char| c == '@' || c.is_control())
+        || typed.split_whitespace().any(address)
+}
+
 #[derive(Template)]
 #[template(path = "opensearch.xml")]
 struct SearchDescription<'a> {
@@ -115,6 +127,37 @@ pub(crate) async fn search_description(State(site): State<Site>) -> Result<Respo
     ))
 }
 
+#[derive(Template)]
+#[template(path = "browser.html")]
+struct BrowserPage<'a> {
+    frame: Frame<'a>,
+    /// The address for searching, with `%s` for what is typed.
+    search: String,
+    bookmark: String,
+}
+
+/// `GET /browser`: how to reach the site from the address bar, a bookmark or a phone's list for sharing.
+pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError> {
+    let wording = site.wording();
+    let texts = &wording.browser;
+    let base = format!("{}{}", site.public_url(), wording.prefix());
+    let page = BrowserPage {
+        frame: Frame::new(&site, "/browser", &texts.title, &texts.lead),
+        search: format!("{base}/?q=%s"),
+        bookmark: bookmark(&base),
+    };
+    show_page(&site, &page, Cache::Revalidate)
+}
+
+/// A bookmark that posts what is selected, in a window of its own, so that nothing of it stands in an address.
+fn bookmark(base: &str) -> String {
+    format!(
+        "javascript:(()=>{{const f=document.createElement('form');f.method='post';f.action='{base}/diagnose';\
+         f.target='_blank';const t=document.createElement('textarea');t.name='text';t.value=getSelection().toString();\
+         f.append(t);f.hidden=true;document.body.append(f);f.submit();f.remove()}})()"
+    )
+}
+
 /// `GET /manifest.webmanifest`: what is shared from another program is posted to the box.
 pub(crate) async fn manifest(State(site): State<Site>) -> Response {
     let wording = site.wording();
@@ -132,6 +175,7 @@ pub(crate) async fn manifest(State(site): State<Site>) -> Response {
             "method": "POST",
             "enctype": "multipart/form-data",
             "params": {
+                "title": "title",
                 "text": "text",
                 "files": [{ "name": "file", "accept": ["message/rfc822", ".eml", "text/plain"] }],
             },

@@ -1,4 +1,4 @@
-//! `GET /c/{code}`: what a code means, and the causes that are seen under it.
+//! `GET /c/{code}`, `/c/{code}.json`: what a code means, and the causes that are seen under it.
 //!
 //! Senders come here from the footer of a report, so the first screen says what happened and what to do first.
 
@@ -9,17 +9,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::cause_lines::{CauseLine, Link};
+use serde_json::json;
+
+use super::cause_lines::{CauseLine, Link, as_json};
 use crate::{
     articles::Cause,
     codes::{Code, Explanation, Typed, typed},
     knowledge::Snapshot,
+    vocabulary::{Acts, Retry},
     web::{
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, show as show_page},
+        page::{Frame, by_language, json_text, show as show_page},
+        reader::Reader,
         site::Site,
-        written::Written,
+        written::{Written, name_and_form},
     },
     wording::Wording,
 };
@@ -59,6 +63,7 @@ struct CodePage<'a> {
     said: Vec<Said>,
     previous: Option<Link>,
     next: Option<Link>,
+    json_url: String,
     pasted: String,
 }
 
@@ -92,6 +97,7 @@ impl<'a> CodePage<'a> {
             said: said(snapshot, wording, main),
             previous: previous.map(link),
             next: next.map(link),
+            json_url: format!("{}/c/{main}.json", wording.prefix()),
             pasted: String::new(),
             heading,
             about,
@@ -167,22 +173,51 @@ fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> 
 
 pub(crate) async fn show(
     State(site): State<Site>,
+    reader: Reader,
     Written(written): Written,
 ) -> Result<Response, PageError> {
+    let (written, suffix) = name_and_form(&written);
     let not_a_code = || site.refuse(Error::NotACode);
-    let typed = typed(&written).ok_or_else(not_a_code)?;
+    let typed = typed(written).ok_or_else(not_a_code)?;
     let main = typed
         .code
         .or(typed.reply.map(Code::Reply))
         .ok_or_else(not_a_code)?;
     let canonical = typed.to_string();
     if canonical != written {
-        let url = format!("{}/c/{canonical}", site.wording().prefix());
+        let url = format!("{}/c/{canonical}{suffix}", site.wording().prefix());
         return Ok(moved(&url));
     }
     let snapshot = site.snapshot();
-    let page = CodePage::new(&site, &snapshot, typed, main);
-    show_page(&site, &page, Cache::Revalidate)
+    if !suffix.is_empty() {
+        return Ok(json_text(&code_json(&site, &snapshot, main)));
+    }
+    let mut page = CodePage::new(&site, &snapshot, typed, main);
+    page.frame.offer_to(&reader);
+    show_page(&site, &page, Cache::Revalidate).map(by_language)
+}
+
+fn code_json(site: &Site, snapshot: &Snapshot, code: Code) -> serde_json::Value {
+    let wording = site.wording();
+    let about = snapshot.registry().explain(code, site.lang());
+    json!({
+        "code": code.to_string(),
+        "kind": match code {
+            Code::Enhanced(_) => "enhanced",
+            Code::Reply(_) => "reply",
+            Code::Number(_) => "number",
+        },
+        "title": about.title,
+        "meaning": about.meaning,
+        "first_check": about.first_check,
+        "acts": about.acts.map(Acts::as_str),
+        "retry": about.retry.map(Retry::as_str),
+        "registered": about.registered,
+        "name": about.name,
+        "same_as": about.same_as,
+        "reference": about.reference.map(|(name, url)| json!({ "name": name, "url": url })),
+        "causes": as_json(snapshot, wording, |cause| precision(cause, code).is_some()),
+    })
 }
 
 /// The page has its one address elsewhere.

@@ -11,13 +11,15 @@ use super::{
     answer::{answer, target_url},
     articles::topics,
     cause_lines::Link,
+    filter::Filter,
 };
 use crate::{
     vocabulary::Reason,
     web::{
         error::PageError,
         headers::Cache,
-        page::{Frame, show as show_page},
+        page::{Frame, by_language, show as show_page},
+        reader::Reader,
         site::Site,
     },
 };
@@ -63,9 +65,9 @@ impl<'a> HomePage<'a> {
                 .iter()
                 .map(|code| Link::new(code, format!("{prefix}/c/{code}")))
                 .collect(),
-            topics: topics(site)
+            topics: topics(site, &Filter::default())
                 .into_iter()
-                .map(|topic| Link::new(topic.name, format!("{prefix}/articles#{}", topic.id)))
+                .map(|topic| Link::new(topic.name, format!("{prefix}/articles?topic={}", topic.id)))
                 .collect(),
             reasons: Reason::ALL
                 .iter()
@@ -83,11 +85,14 @@ impl<'a> HomePage<'a> {
 
 pub(crate) async fn show(
     State(site): State<Site>,
+    reader: Reader,
     typed: Result<Query<Typed>, QueryRejection>,
 ) -> Result<Response, PageError> {
     let typed = typed.ok().and_then(|Query(typed)| typed.q);
     let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else {
-        return show_page(&site, &HomePage::new(&site, false), Cache::Revalidate);
+        let mut page = HomePage::new(&site, false);
+        page.frame.offer_to(&reader);
+        return show_page(&site, &page, Cache::Revalidate).map(by_language);
     };
     if let Some(target) = site.snapshot().target(&typed) {
         return Ok(Redirect::to(&target_url(&site, &target)).into_response());

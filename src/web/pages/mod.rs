@@ -8,6 +8,8 @@ pub(super) mod cause_lines;
 pub(super) mod code;
 pub(super) mod codes;
 pub(super) mod error;
+pub(super) mod feed;
+mod filter;
 pub(super) mod health;
 pub(super) mod home;
 pub(super) mod interface;

@@ -1,17 +1,22 @@
-//! `GET /reason/{reason}`: what a class of causes means, and its causes.
+//! `GET /reason/{reason}`, `/reason/{reason}.json`: what a class of causes means, and its causes.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use super::cause_lines::{CauseLine, lines};
+use serde_json::json;
+
+use super::{
+    cause_lines::{CauseLine, as_json, lines},
+    code::moved,
+};
 use crate::{
     vocabulary::Reason,
     web::{
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, show as show_page},
+        page::{Frame, json_text, show as show_page},
         site::Site,
-        written::Written,
+        written::{Written, name_and_form, tidy},
     },
 };
 
@@ -23,6 +28,7 @@ struct ReasonPage<'a> {
     name: &'a str,
     means: &'a str,
     causes: Vec<CauseLine>,
+    json_url: String,
     pasted: String,
 }
 
@@ -36,6 +42,7 @@ impl<'a> ReasonPage<'a> {
             name,
             means,
             causes: lines(&site.snapshot(), wording, |cause| cause.reason == reason),
+            json_url: format!("{}/reason/{reason}.json", wording.prefix()),
             pasted: String::new(),
         }
     }
@@ -43,10 +50,26 @@ impl<'a> ReasonPage<'a> {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    Written(reason): Written,
+    Written(written): Written,
 ) -> Result<Response, PageError> {
-    let reason = reason
+    let (name, suffix) = name_and_form(&written);
+    let reason = tidy(name)
+        .to_lowercase()
         .parse::<Reason>()
         .map_err(|_| site.refuse(Error::NoSuchPage))?;
-    show_page(&site, &ReasonPage::new(&site, reason), Cache::Revalidate)
+    let prefix = site.wording().prefix();
+    if reason.as_str() != name {
+        return Ok(moved(&format!("{prefix}/reason/{reason}{suffix}")));
+    }
+    if suffix.is_empty() {
+        return show_page(&site, &ReasonPage::new(&site, reason), Cache::Revalidate);
+    }
+    let wording = site.wording();
+    let found = json!({
+        "id": reason.as_str(),
+        "name": wording.reasons.of(reason),
+        "means": wording.reason_means.of(reason),
+        "causes": as_json(&site.snapshot(), wording, |cause| cause.reason == reason),
+    });
+    Ok(json_text(&found))
 }

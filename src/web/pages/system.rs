@@ -1,11 +1,14 @@
-//! `GET /by/{system}`: what a mail system says when it refuses.
+//! `GET /by/{system}`, `/by/{system}.json`: what a mail system says when it refuses.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 
+use serde_json::json;
+
 use super::{
     articles::ArticleLine,
-    cause_lines::{CauseLine, lines},
+    cause_lines::{CauseLine, as_json, lines},
+    code::moved,
 };
 use crate::{
     evidence::{System, SystemKind},
@@ -13,9 +16,9 @@ use crate::{
     web::{
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, show as show_page},
+        page::{Frame, json_text, show as show_page},
         site::Site,
-        written::Written,
+        written::{Written, name_and_form, tidy},
     },
     wording::SystemPage as Texts,
 };
@@ -30,6 +33,7 @@ struct SystemPage<'a> {
     hosts: Vec<String>,
     causes: Vec<CauseLine>,
     articles: Vec<ArticleLine>,
+    json_url: String,
     pasted: String,
 }
 
@@ -57,6 +61,7 @@ impl<'a> SystemPage<'a> {
                 .filter(|article| article.applies_to.iter().any(|product| product == id))
                 .map(|article| ArticleLine::new(wording, article))
                 .collect(),
+            json_url: format!("{}/by/{id}.json", wording.prefix()),
             pasted: String::new(),
         }
     }
@@ -74,11 +79,34 @@ fn kind(texts: &Texts, kind: SystemKind) -> &str {
 
 pub(crate) async fn show(
     State(site): State<Site>,
-    Written(id): Written,
+    Written(written): Written,
 ) -> Result<Response, PageError> {
+    let (name, suffix) = name_and_form(&written);
     let snapshot = site.snapshot();
-    let system = snapshot.systems().get(&id);
+    let system = snapshot.systems().get(&tidy(name).to_lowercase());
     let system = system.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
-    let page = SystemPage::new(&site, &snapshot, system);
-    show_page(&site, &page, Cache::Revalidate)
+    let (id, wording) = (system.id.as_str(), site.wording());
+    if id != name {
+        return Ok(moved(&format!("{}/by/{id}{suffix}", wording.prefix())));
+    }
+    if suffix.is_empty() {
+        let page = SystemPage::new(&site, &snapshot, system);
+        return show_page(&site, &page, Cache::Revalidate);
+    }
+    let articles = snapshot.library().articles().iter();
+    let articles: Vec<_> = articles
+        .filter(|article| article.applies_to.iter().any(|product| product == id))
+        .map(|article| &article.id)
+        .collect();
+    let found = json!({
+        "id": id,
+        "name": system.name,
+        "kind": kind(&wording.system, system.kind),
+        "hosts": system.hosts,
+        "causes": as_json(&snapshot, wording, |cause| {
+            cause.speakers.iter().any(|speaker| speaker == id)
+        }),
+        "articles": articles,
+    });
+    Ok(json_text(&found))
 }

@@ -44,6 +44,9 @@ fn what_looks_like_a_paste_is_not_looked_at() {
         "/suggest?q=",
         "/suggest?q=a@b.example",
         "/suggest?q=5%0a.",
+        "/suggest?q=blocked+192.0.2.1",
+        "/suggest?q=blocked+%5B192.0.2.1%5D",
+        "/suggest?q=2001:db8::1",
         &long,
     ] {
         let reply = site.get(path).expect_status(200).json();
