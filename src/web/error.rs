@@ -12,7 +12,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{pages::error::ErrorPage, site::Site};
+use super::{pages::error::ErrorPage, site::Site, written::name_and_form};
 use crate::vocabulary::Lang;
 
 /// A request that cannot be answered as asked.
@@ -145,7 +145,9 @@ fn wants_json(request: &Request) -> bool {
         let mut accepted = request.headers().get_all(header::ACCEPT).iter();
         accepted.any(|value| value.to_str().is_ok_and(|value| value.contains(media_type)))
     };
-    path.starts_with("/api/") || path.ends_with(".json") || accepts("json") && !accepts("text/html")
+    path.starts_with("/api/")
+        || name_and_form(path).1 == ".json"
+        || accepts("json") && !accepts("text/html")
 }
 
 fn finish(error: Error, mut response: Response) -> Response {

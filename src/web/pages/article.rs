@@ -56,9 +56,7 @@ struct ArticlePage<'a> {
     summary: &'a str,
     guide: bool,
     views: Vec<View<'a>>,
-    /// Shown for the sender: without what only administrators understand.
-    plain: bool,
-    helpdesk: bool,
+    audience: Audience,
     /// The same page for administrators.
     for_administrators: String,
     /// The article has not been checked for long.
@@ -108,8 +106,7 @@ impl<'a> ArticlePage<'a> {
                     shown: other == audience,
                 })
                 .collect(),
-            plain: audience == Audience::Sender,
-            helpdesk: audience == Audience::Helpdesk,
+            audience,
             for_administrators: format!("{address}{}", Audience::Administrator.query()),
             stale: stale.then(|| wording.article.stale.with(&[("date", reviewed.as_str())])),
             confused: lines(confused_with(snapshot.library(), article)),
