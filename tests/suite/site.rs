@@ -46,8 +46,13 @@ impl Site {
 
     /// The site as people reach it under an address.
     pub(crate) fn at(public_url: &str) -> Self {
+        Self::with(public_url, |app| app)
+    }
+
+    /// The site as somebody sets it up.
+    pub(crate) fn with(public_url: &str, set_up: impl Fn(App) -> App) -> Self {
         Self {
-            router: router(public_url),
+            router: web::router(set_up(app(public_url))),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
@@ -96,8 +101,12 @@ impl Site {
 
 /// The site as a server takes it.
 pub(crate) fn router(public_url: &str) -> Router {
+    web::router(app(public_url))
+}
+
+fn app(public_url: &str) -> App {
     let snapshot = ArcSwap::new(Arc::clone(&SHIPPED));
-    web::router(App::new(Arc::new(snapshot), public_url).unwrap())
+    App::new(Arc::new(snapshot), public_url).unwrap()
 }
 
 fn request(method: Method, path: &str) -> axum::http::request::Builder {

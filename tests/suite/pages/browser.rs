@@ -75,3 +75,29 @@ fn the_process_tells_how_it_is() {
             .starts_with("articles=")
     );
 }
+
+#[test]
+fn a_bookmark_posts_what_is_selected() {
+    let site = Site::at("https://kb.example.org");
+    for (path, target) in [
+        ("/browser", "f.action='https://kb.example.org/diagnose'"),
+        (
+            "/zh/browser",
+            "f.action='https://kb.example.org/zh/diagnose'",
+        ),
+    ] {
+        let bookmark = site
+            .get(path)
+            .expect_status(200)
+            .texts("#_bookmark")
+            .concat();
+        assert!(bookmark.starts_with("javascript:"), "{bookmark}");
+        assert!(bookmark.contains(target) && bookmark.contains("f.method='post'"));
+        // A link to such an address would be inline code.
+        assert!(
+            site.get(path)
+                .attributes("a[href^='javascript']", "href")
+                .is_empty()
+        );
+    }
+}

@@ -54,3 +54,51 @@ fn what_is_no_code_is_not_found_and_not_repeated() {
         assert!(!page.text().contains("Injected") && !page.text().contains("nonsense"));
     }
 }
+
+#[test]
+fn a_sender_is_told_who_helps_here() {
+    let contact = "IT helpdesk, tel. 1234, help@example.org";
+    let site = Site::with("http://kb.example.org", |app| app.with_contact(contact));
+    for path in [
+        "/c/5.7.1",
+        "/zh/c/550",
+        "/a/mailbox-full?for=sender",
+        "/nope",
+    ] {
+        site.get(path)
+            .expect_words(".contact p", contact)
+            .expect(".contact a[href='mailto:help@example.org']");
+    }
+    let hostile = Site::with("http://kb.example.org", |app| app.with_contact("<b>x</b>"));
+    hostile
+        .get("/c/5.7.1")
+        .expect_words(".contact p", "<b>x</b>");
+    assert!(Site::new().get("/c/5.7.1").texts(".contact").is_empty());
+}
+
+#[test]
+fn the_other_language_is_offered_to_those_who_ask_for_it() {
+    let site = Site::new();
+    for (path, asked, offered) in [
+        ("/c/5.7.1", "zh-CN,en;q=0.5", "/zh/c/5.7.1"),
+        ("/zh/c/5.7.1", "de,en;q=0.5", "/c/5.7.1"),
+        ("/", "zh", "/zh/"),
+        ("/", "en-GB", ""),
+        ("/zh/", "zh", ""),
+        ("/", "fr", ""),
+    ] {
+        let page = site.get_with(path, "accept-language", asked);
+        assert_eq!(
+            page.attributes(".offer a", "href").concat(),
+            offered,
+            "{path} {asked}"
+        );
+        assert!(page.header("vary").contains("accept-language"));
+    }
+}
+
+#[test]
+fn the_box_is_one_tap_away() {
+    let page = Site::new().get("/c/5.1.1").expect("#text");
+    assert_eq!(page.attributes("#_main a.button", "href"), ["#text"]);
+}

@@ -91,3 +91,36 @@ fn compressed_bodies_are_refused() {
             .expect_status(415);
     }
 }
+
+#[test]
+fn programs_are_told_errors_as_json_and_people_as_pages() {
+    let site = Site::new();
+    for (path, accept, json) in [
+        ("/nope", "*/*", false),
+        ("/nope", "text/html,application/json", false),
+        ("/nope", "application/json", true),
+        ("/a/nothing.json", "*/*", true),
+        ("/c/nonsense.json", "text/html", true),
+        ("/api/v1/nope", "text/html", true),
+    ] {
+        let reply = site
+            .get_with(path, "accept", accept)
+            .expect_status(404)
+            .expect_header("cache-control", "no-store")
+            .expect_header("vary", "accept");
+        if json {
+            assert!(reply.json()["error"].is_string(), "{path}");
+        } else {
+            reply.expect("form.paste");
+        }
+    }
+    for accept in ["text/html", "application/json"] {
+        let request = axum::http::Request::builder()
+            .method(Method::POST)
+            .uri("/articles")
+            .header("accept", accept);
+        site.send(request, axum::body::Body::empty())
+            .expect_status(405)
+            .expect_header("allow", "GET,HEAD");
+    }
+}

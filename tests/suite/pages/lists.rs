@@ -11,6 +11,7 @@ fn everything_can_be_browsed() {
         "/reason/relay-denied",
         "/by/exchange-2000",
         "/privacy",
+        "/browser",
         "/api",
     ] {
         site.get(path)
@@ -73,4 +74,126 @@ fn what_is_in_no_vocabulary_is_not_found() {
     for path in ["/reason/no-such", "/by/no-such", "/by/%ff"] {
         site.get(path).expect_status(404).expect("form.paste");
     }
+}
+
+#[test]
+fn articles_are_listed_by_conditions_in_the_address() {
+    let site = Site::new();
+    let listed = |query: &str| {
+        site.get(&format!("/articles{query}"))
+            .attributes(".lines a", "href")
+    };
+    let all = listed("");
+    let relay = listed("?topic=relay");
+    assert!(relay.len() > 3 && relay.len() < all.len(), "{relay:?}");
+    assert!(relay.contains(&"/a/Q274638".to_owned()));
+    let by_sender = listed("?topic=relay&acts=sender");
+    assert!(!by_sender.is_empty() && by_sender.len() < relay.len());
+    assert!(by_sender.iter().all(|link| relay.contains(link)));
+    assert!(listed("?reason=relay-denied&lang=zh").contains(&"/a/Q274638".to_owned()));
+    assert_eq!(listed("?topic=&reason=&system="), all);
+    assert_eq!(listed("?nonsense=1&topic=%ff"), Vec::<String>::new());
+}
+
+#[test]
+fn the_number_beside_a_condition_is_that_of_its_articles() {
+    let site = Site::new();
+    let page = site.get("/articles?topic=relay");
+    let values = page.attributes("select[name=reason] option", "value");
+    let names = page.texts("select[name=reason] option");
+    assert!(values.len() > 3);
+    for (value, name) in values.iter().zip(names).skip(1) {
+        let listed = site.get(&format!("/articles?topic=relay&reason={value}"));
+        let count = format!("({})", listed.attributes(".lines a", "href").len());
+        assert!(name.ends_with(&count), "{name}: {count}");
+        assert!(listed.texts(".found").concat().contains("articles"));
+    }
+}
+
+#[test]
+fn conditions_stay_when_the_language_is_switched() {
+    Site::new()
+        .get("/articles?topic=relay&acts=sender&nonsense=1")
+        .expect("a.lang[href='/zh/articles?topic=relay&acts=sender']")
+        .expect("select[name=topic] option[selected][value=relay]");
+}
+
+#[test]
+fn codes_reasons_and_systems_are_there_as_json() {
+    let site = Site::new();
+    for (path, key, value) in [
+        ("/c/5.7.1.json", "code", "5.7.1"),
+        ("/reason/relay-denied.json", "id", "relay-denied"),
+        ("/by/exchange-2000.json", "id", "exchange-2000"),
+        ("/zh/c/5.7.1.json", "code", "5.7.1"),
+    ] {
+        let reply = site
+            .get(path)
+            .expect_status(200)
+            .expect_header("content-type", "application/json")
+            .expect_header("cache-control", "no-cache")
+            .json();
+        assert_eq!(reply[key], value, "{path}");
+        let causes = reply["causes"].as_array().unwrap();
+        assert!(!causes.is_empty(), "{path}");
+        for cause in causes {
+            let url = cause["url"].as_str().unwrap().split('#').next().unwrap();
+            site.get(url).expect_status(200);
+        }
+    }
+    let path = site
+        .get("/c/5.7.1")
+        .attributes("a[type='application/json']", "href");
+    site.get(&path[0]).expect_status(200);
+}
+
+#[test]
+fn names_that_mail_programs_spoilt_lead_to_their_one_address() {
+    let site = Site::new();
+    for (written, canonical) in [
+        ("/by/Postfix.", "/by/postfix"),
+        ("/reason/Relay-Denied)", "/reason/relay-denied"),
+        (
+            "/zh/reason/RELAY-DENIED.json",
+            "/zh/reason/relay-denied.json",
+        ),
+        ("/a/Q274638%3E.", "/a/Q274638"),
+        ("/c/5.7.1%3E.json", "/c/5.7.1.json"),
+    ] {
+        site.get(written)
+            .expect_status(301)
+            .expect_header("location", canonical);
+        site.get(canonical).expect_status(200);
+    }
+}
+
+#[test]
+fn the_feed_tells_what_was_checked_last() {
+    let site = Site::at("https://kb.example.org");
+    for (path, prefix) in [("/feed.xml", ""), ("/zh/feed.xml", "/zh")] {
+        let feed = site
+            .get(path)
+            .expect_status(200)
+            .expect_header("content-type", "application/atom+xml; charset=utf-8")
+            .text();
+        let links: Vec<_> = feed
+            .split("<id>https://kb.example.org")
+            .skip(2)
+            .map(|rest| rest.split("</id>").next().unwrap())
+            .collect();
+        assert!(links.len() > 20 && links.len() <= 50, "{}", links.len());
+        for link in links {
+            assert!(link.starts_with(&format!("{prefix}/a/")), "{link}");
+            site.get(link).expect_status(200);
+        }
+        let days: Vec<_> = feed
+            .split("<updated>")
+            .skip(2)
+            .map(|rest| &rest[..10])
+            .collect();
+        assert!(days.is_sorted_by(|a, b| a >= b), "{days:?}");
+    }
+    let home = site.get("/zh/");
+    let linked = home.attributes("link[type='application/atom+xml']", "href");
+    assert_eq!(linked, ["/zh/feed.xml"]);
 }
