@@ -2,15 +2,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choose, expectInView, expectNoSideways, languages, paste, phone, prefix, site, visitor } from './site.mjs';
-import { BOUNCE } from './texts.mjs';
+import { BOUNCE, ORDINARY, RELAY } from './texts.mjs';
 
 const walk = (visit) => visitor({ viewport: phone, isMobile: true, hasTouch: true }, visit);
 /// One word without a place to break it.
 const LONG = `550 5.7.1 <${'x'.repeat(120)}@${'y'.repeat(60)}.example>: ${'z'.repeat(300)}`;
 
+/// Every kind of page.
+const PAGES = [
+  '/', '/articles', '/articles?topic=relay', '/codes', '/a/Q274638', '/a/Q274638?for=sender', '/a/read-an-ndr', '/c/5.7.1',
+  '/c/0x800CCC0F', '/reason/relay-denied', '/by/postfix', '/browser', '/privacy', '/api',
+];
+
 for (const lang of languages) {
+  // WCAG 2.2, 1.4.10: what fits 320 px can be read at 400 % on a desk.
+  test(`every kind of page reflows at 320 px: ${lang}`, () => visitor({ viewport: { width: 320, height: 640 } }, async (page) => {
+    for (const path of PAGES) {
+      await page.goto(`${site}${prefix(lang)}${path}`);
+      await expectNoSideways(page);
+    }
+    for (const text of [RELAY, ORDINARY, LONG]) {
+      await paste(page, text, lang);
+      for (const details of await page.locator('details').all()) await details.evaluate((one) => { one.open = true; });
+      await expectNoSideways(page);
+    }
+    await page.goto(`${site}${prefix(lang)}/`);
+    await page.click('#_show-keys');
+    await expectInView(page, 'dialog[open] button');
+    await expectNoSideways(page);
+  }));
+
   test(`no page scrolls to the side: ${lang}`, () => walk(async (page) => {
-    for (const path of ['/', '/articles', '/codes', '/a/Q274638', '/c/5.7.1', '/c/0x800CCC0F', '/reason/relay-denied', '/by/postfix', '/privacy', '/api']) {
+    for (const path of PAGES) {
       const answer = await page.goto(`${site}${prefix(lang)}${path}`);
       assert.equal(answer.status(), 200, path);
       await expectNoSideways(page);

@@ -44,3 +44,35 @@ test('typing a code offers its page', () => visitor({}, async (page) => {
   await page.locator('#suggestions a').first().waitFor();
   assert.equal(await page.locator('#suggestions a').first().getAttribute('href'), '/c/5.7.1');
 }));
+
+for (const how of ['pasted', 'dropped']) {
+  test(`a short text that was ${how} is no reason to suggest, nor what is typed after it`, () => visitor({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.clock.install();
+    const box = page.locator('form.paste textarea');
+    const asked = () => page.requests.filter((url) => url.includes('/suggest'));
+    await page.goto(`${site}/`);
+    if (how === 'pasted') {
+      await page.evaluate(() => navigator.clipboard.writeText('zanzibar'));
+      await box.focus();
+      await page.keyboard.press('Control+V');
+    } else {
+      await box.evaluate((element) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/plain', 'zanzibar');
+        element.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+      });
+      await box.focus();
+    }
+    await page.keyboard.press('End');
+    await page.keyboard.type(' says no');
+    assert.equal(await box.inputValue(), 'zanzibar says no');
+    await page.clock.runFor(60_000);
+    assert.deepEqual(asked(), []);
+    // Once the box was empty, what is typed is typed.
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('greylist');
+    await page.clock.runFor(60_000);
+    assert.equal(asked().length, 1);
+  }));
+}

@@ -1,10 +1,11 @@
-// The first visit: how much it transfers.
+// The first visit: how much it transfers, in how many requests.
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { test } from 'node:test';
 import { languages, prefix, site, visitor } from './site.mjs';
 
 const MOST = 40 * 1024;
+const REQUESTS = 5;
 
 /// The length of an answer's body as it goes over the wire to a browser.
 const transferred = (url) => new Promise((resolve, reject) => {
@@ -23,6 +24,11 @@ for (const lang of languages) {
     const linked = await page.$$eval('link[rel=icon], link[rel=manifest], link[rel=stylesheet], script[src]', (all) => all.map((one) => one.href || one.src));
     const urls = [...new Set([...page.requests, ...linked])].sort();
     assert.ok(urls.includes(home));
+    const asked = new Set([...page.requests, ...await page.$$eval('link[rel=icon]', (all) => all.map((one) => one.href))]);
+    assert.ok(asked.size <= REQUESTS, [...asked].join('\n'));
+    // No script stops the reading of the page.
+    const blocking = await page.$$eval('script', (all) => all.filter((one) => !one.async && !one.defer).map((one) => one.outerHTML));
+    assert.deepEqual(blocking, []);
     let total = 0;
     for (const url of urls) {
       const { bytes, encoding, status } = await transferred(url);

@@ -148,6 +148,13 @@ impl Reply {
             .map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The headers that the answer says it depends on.
+    pub(crate) fn vary(&self) -> String {
+        let values = self.headers.get_all("vary").iter();
+        let values: Vec<_> = values.map(|value| value.to_str().unwrap()).collect();
+        values.join(", ")
+    }
+
     #[track_caller]
     pub(crate) fn expect_header(self, name: &str, value: &str) -> Self {
         assert_eq!(self.header(name), value, "{}: {name}", self.asked);

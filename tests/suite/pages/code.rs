@@ -93,7 +93,7 @@ fn the_other_language_is_offered_to_those_who_ask_for_it() {
             offered,
             "{path} {asked}"
         );
-        assert!(page.header("vary").contains("accept-language"));
+        assert!(page.vary().contains("accept-language"));
     }
 }
 
