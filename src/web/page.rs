@@ -194,11 +194,6 @@ pub(crate) fn text(media_type: &'static str, body: String, cache: Cache) -> Resp
     response
 }
 
-/// A JSON value as a response that may be kept.
-pub(crate) fn json_text(value: &serde_json::Value) -> Response {
-    text("application/json", value.to_string(), Cache::Revalidate)
-}
-
 /// Names `Accept-Language` as what the answer depends on.
 pub(crate) fn by_language(mut response: Response) -> Response {
     let vary = axum::http::HeaderValue::from_static("accept-language");

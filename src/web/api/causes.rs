@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{
     articles::{Article, Cause, CauseRef},
+    knowledge::Snapshot,
     vocabulary::{Acts, Reason, Retry},
     wording::Wording,
 };
@@ -44,5 +45,18 @@ impl<'a> CauseAnswer<'a> {
             retry: cause.retry,
             url: format!("{}/a/{}#{}", wording.prefix(), article.id, cause.id),
         })
+    }
+
+    /// Every cause that is wanted, in the order of the library.
+    pub(super) fn all(
+        wording: &Wording,
+        snapshot: &'a Snapshot,
+        wanted: impl Fn(&Cause) -> bool,
+    ) -> Vec<Self> {
+        let causes = snapshot.library().causes();
+        causes
+            .filter(|(_, _, cause)| wanted(cause))
+            .filter_map(|entry| Self::new(wording, entry))
+            .collect()
     }
 }

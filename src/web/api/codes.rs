@@ -1,4 +1,4 @@
-//! `GET /api/v1/codes/{code}`: what a code means, and the causes that are seen under it.
+//! `GET /api/v1/codes/{code}`, which is also `/c/{code}.json`: what a code means, and the causes that are seen under it.
 
 use axum::{extract::State, response::Response};
 use serde::Serialize;
@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::{Asked, Language, causes::CauseAnswer, json};
 use crate::{
-    codes::{Collision, typed},
+    codes::{Collision, Typed, typed},
+    knowledge::Snapshot,
     vocabulary::{Acts, Reason, Retry},
     web::{
         error::{ApiError, Error, Refusal},
@@ -18,7 +19,7 @@ use crate::{
 /// What a code means. A code alone does not tell why a mail was refused: paste the text it came with.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Code)]
-struct CodeAnswer<'a> {
+pub(crate) struct CodeAnswer<'a> {
     /// The code in the form that addresses have.
     code: String,
     /// A short title.
@@ -105,37 +106,45 @@ pub(super) async fn one(
     let site = language.of(&site);
     let snapshot = site.snapshot();
     let typed = typed(&written).ok_or(Error::NotACode)?;
-    let main = typed.narrowest().ok_or(Error::NotACode)?;
-    let registry = snapshot.registry();
-    let about = registry.explain(main, site.lang());
-    let code = typed.to_string();
-    let mut causes: Vec<_> = snapshot
-        .library()
-        .causes()
-        .filter_map(|entry| Some((entry.2.precision(main)?, entry)))
-        .collect();
-    causes.sort_by(|(a, _), (b, _)| b.cmp(a));
-    Ok(json(&CodeAnswer {
-        title: about.title,
-        meaning: about.meaning,
-        name: about.name,
-        reference: about.reference.map(|(name, _)| name),
-        registered: about.registered,
-        first_check: about.first_check,
-        acts: about.acts,
-        retry: about.retry,
-        same_as: about.same_as,
-        reasons: registry.reasons_of(main),
-        said_by: registry
-            .collisions(main, site.lang())
-            .into_iter()
-            .map(SaidAnswer::from)
-            .collect(),
-        causes: causes
-            .into_iter()
-            .filter_map(|(_, entry)| CauseAnswer::new(site.wording(), entry))
-            .collect(),
-        url: format!("{}/c/{code}", site.wording().prefix()),
-        code,
-    })?)
+    let answer = CodeAnswer::new(&site, &snapshot, typed).ok_or(Error::NotACode)?;
+    Ok(json(&answer)?)
+}
+
+impl<'a> CodeAnswer<'a> {
+    /// Nothing if no code was typed at all.
+    pub(crate) fn new(site: &'a Site, snapshot: &'a Snapshot, typed: Typed) -> Option<Self> {
+        let main = typed.narrowest()?;
+        let registry = snapshot.registry();
+        let about = registry.explain(main, site.lang());
+        let code = typed.to_string();
+        let mut causes: Vec<_> = snapshot
+            .library()
+            .causes()
+            .filter_map(|entry| Some((entry.2.precision(main)?, entry)))
+            .collect();
+        causes.sort_by(|(a, _), (b, _)| b.cmp(a));
+        Some(Self {
+            title: about.title,
+            meaning: about.meaning,
+            name: about.name,
+            reference: about.reference.map(|(name, _)| name),
+            registered: about.registered,
+            first_check: about.first_check,
+            acts: about.acts,
+            retry: about.retry,
+            same_as: about.same_as,
+            reasons: registry.reasons_of(main),
+            said_by: registry
+                .collisions(main, site.lang())
+                .into_iter()
+                .map(SaidAnswer::from)
+                .collect(),
+            causes: causes
+                .into_iter()
+                .filter_map(|(_, entry)| CauseAnswer::new(site.wording(), entry))
+                .collect(),
+            url: format!("{}/c/{code}", site.wording().prefix()),
+            code,
+        })
+    }
 }

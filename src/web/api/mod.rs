@@ -3,12 +3,12 @@
 
 pub(super) mod articles;
 mod causes;
-mod codes;
+pub(super) mod codes;
 mod diagnose;
 mod document;
-mod reasons;
+pub(super) mod reasons;
 mod suggest;
-mod systems;
+pub(super) mod systems;
 
 use axum::{
     Router,

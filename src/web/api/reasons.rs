@@ -4,8 +4,9 @@ use axum::{extract::State, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Asked, Language, json};
+use super::{Asked, Language, causes::CauseAnswer, json};
 use crate::{
+    knowledge::Snapshot,
     vocabulary::Reason,
     web::{
         error::{ApiError, Refusal},
@@ -33,6 +34,35 @@ struct ReasonLine<'a> {
     url: String,
 }
 
+impl<'a> ReasonLine<'a> {
+    fn new(site: &'a Site, id: Reason) -> Self {
+        let wording = site.wording();
+        Self {
+            id,
+            name: wording.reasons.of(id),
+            means: wording.reason_means.of(id),
+            url: format!("{}/reason/{id}", wording.prefix()),
+        }
+    }
+}
+
+/// A reason with its causes: `/reason/{reason}.json`.
+#[derive(Serialize)]
+pub(crate) struct ReasonAnswer<'a> {
+    #[serde(flatten)]
+    line: ReasonLine<'a>,
+    causes: Vec<CauseAnswer<'a>>,
+}
+
+impl<'a> ReasonAnswer<'a> {
+    pub(crate) fn new(site: &'a Site, snapshot: &'a Snapshot, reason: Reason) -> Self {
+        Self {
+            line: ReasonLine::new(site, reason),
+            causes: CauseAnswer::all(site.wording(), snapshot, |cause| cause.reason == reason),
+        }
+    }
+}
+
 /// List the reasons.
 #[utoipa::path(
     get,
@@ -50,14 +80,8 @@ pub(super) async fn list(
     Asked(language): Asked<Language>,
 ) -> Result<Response, ApiError> {
     let site = language.of(&site);
-    let wording = site.wording();
-    let line = |id: Reason| ReasonLine {
-        id,
-        name: wording.reasons.of(id),
-        means: wording.reason_means.of(id),
-        url: format!("{}/reason/{id}", wording.prefix()),
-    };
+    let line = |id: &Reason| ReasonLine::new(&site, *id);
     Ok(json(&ReasonsAnswer {
-        reasons: Reason::ALL.iter().copied().map(line).collect(),
+        reasons: Reason::ALL.iter().map(line).collect(),
     })?)
 }

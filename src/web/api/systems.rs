@@ -4,9 +4,10 @@ use axum::{extract::State, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Asked, Language, json};
+use super::{Asked, Language, causes::CauseAnswer, json};
 use crate::{
-    evidence::SystemKind,
+    evidence::{System, SystemKind},
+    knowledge::Snapshot,
     web::{
         error::{ApiError, Refusal},
         site::Site,
@@ -35,6 +36,45 @@ struct SystemLine<'a> {
     url: String,
 }
 
+impl<'a> SystemLine<'a> {
+    fn new(site: &Site, system: &'a System) -> Self {
+        Self {
+            id: system.id.as_str(),
+            name: &system.name,
+            kind: system.kind,
+            hosts: &system.hosts,
+            url: format!("{}/by/{}", site.wording().prefix(), system.id),
+        }
+    }
+}
+
+/// A system with what it says: `/by/{system}.json`.
+#[derive(Serialize)]
+pub(crate) struct SystemAnswer<'a> {
+    #[serde(flatten)]
+    line: SystemLine<'a>,
+    causes: Vec<CauseAnswer<'a>>,
+    /// Ids of articles about it.
+    articles: Vec<&'a str>,
+}
+
+impl<'a> SystemAnswer<'a> {
+    pub(crate) fn new(site: &Site, snapshot: &'a Snapshot, system: &'a System) -> Self {
+        let id = system.id.as_str();
+        let articles = snapshot.library().articles().iter();
+        Self {
+            line: SystemLine::new(site, system),
+            causes: CauseAnswer::all(site.wording(), snapshot, |cause| {
+                cause.speakers.iter().any(|speaker| speaker == id)
+            }),
+            articles: articles
+                .filter(|article| article.applies_to.iter().any(|product| product == id))
+                .map(|article| article.id.as_str())
+                .collect(),
+        }
+    }
+}
+
 /// List the mail systems.
 #[utoipa::path(
     get,
@@ -53,14 +93,10 @@ pub(super) async fn list(
 ) -> Result<Response, ApiError> {
     let site = language.of(&site);
     let snapshot = site.snapshot();
-    let systems = snapshot.systems().all().iter().map(|system| SystemLine {
-        id: system.id.as_str(),
-        name: &system.name,
-        kind: system.kind,
-        hosts: &system.hosts,
-        url: format!("{}/by/{}", site.wording().prefix(), system.id),
-    });
+    let systems = snapshot.systems().all().iter();
     Ok(json(&SystemsAnswer {
-        systems: systems.collect(),
+        systems: systems
+            .map(|system| SystemLine::new(&site, system))
+            .collect(),
     })?)
 }

@@ -1,7 +1,5 @@
 //! Causes as lines of a list: on the pages of codes, reasons and systems.
 
-use serde_json::json;
-
 use crate::{
     articles::{Article, Cause, CauseRef},
     knowledge::Snapshot,
@@ -51,35 +49,6 @@ pub(crate) fn lines(
         .causes()
         .filter(|(_, _, cause)| wanted(cause))
         .filter_map(|entry| CauseLine::new(wording, entry))
-        .collect()
-}
-
-/// The same list for programs; the words of a fixed vocabulary by their ids.
-pub(crate) fn as_json(
-    snapshot: &Snapshot,
-    wording: &Wording,
-    wanted: impl Fn(&Cause) -> bool,
-) -> Vec<serde_json::Value> {
-    snapshot
-        .library()
-        .causes()
-        .filter(|(_, _, cause)| wanted(cause))
-        .filter_map(|(place, article, cause)| {
-            let line = CauseLine::new(wording, (place, article, cause))?;
-            let codes: Vec<_> = cause.codes.iter().map(ToString::to_string).collect();
-            Some(json!({
-                "article": article.id,
-                "cause": cause.id,
-                "title": line.title,
-                "url": line.url,
-                "reason": cause.reason.as_str(),
-                "acts": cause.acts.as_str(),
-                "retry": cause.retry.as_str(),
-                "codes": codes,
-                "speakers": cause.speakers,
-                "signature": line.signature,
-            }))
-        })
         .collect()
 }
 

@@ -9,18 +9,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use serde_json::json;
-
-use super::cause_lines::{CauseLine, Link, as_json};
+use super::cause_lines::{CauseLine, Link};
 use crate::{
     articles::Cause,
     codes::{Code, Explanation, Typed, typed},
     knowledge::Snapshot,
-    vocabulary::{Acts, Retry},
     web::{
+        api::{codes::CodeAnswer, json},
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, by_language, json_text, show as show_page},
+        page::{Frame, by_language, show as show_page},
         reader::Reader,
         site::Site,
         written::{Written, name_and_form},
@@ -190,34 +188,12 @@ pub(crate) async fn show(
     }
     let snapshot = site.snapshot();
     if !suffix.is_empty() {
-        return Ok(json_text(&code_json(&site, &snapshot, main)));
+        let answer = CodeAnswer::new(&site, &snapshot, typed).ok_or_else(not_a_code)?;
+        return json(&answer).map_err(|error| site.refuse(error));
     }
     let mut page = CodePage::new(&site, &snapshot, typed, main);
     page.frame.offer_to(&reader);
     show_page(&site, &page, Cache::Revalidate).map(by_language)
-}
-
-fn code_json(site: &Site, snapshot: &Snapshot, code: Code) -> serde_json::Value {
-    let wording = site.wording();
-    let about = snapshot.registry().explain(code, site.lang());
-    json!({
-        "code": code.to_string(),
-        "kind": match code {
-            Code::Enhanced(_) => "enhanced",
-            Code::Reply(_) => "reply",
-            Code::Number(_) => "number",
-        },
-        "title": about.title,
-        "meaning": about.meaning,
-        "first_check": about.first_check,
-        "acts": about.acts.map(Acts::as_str),
-        "retry": about.retry.map(Retry::as_str),
-        "registered": about.registered,
-        "name": about.name,
-        "same_as": about.same_as,
-        "reference": about.reference.map(|(name, url)| json!({ "name": name, "url": url })),
-        "causes": as_json(snapshot, wording, |cause| precision(cause, code).is_some()),
-    })
 }
 
 /// The page has its one address elsewhere.

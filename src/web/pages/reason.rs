@@ -3,18 +3,17 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use serde_json::json;
-
 use super::{
-    cause_lines::{CauseLine, as_json, lines},
+    cause_lines::{CauseLine, lines},
     code::moved,
 };
 use crate::{
     vocabulary::Reason,
     web::{
+        api::{json, reasons::ReasonAnswer},
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, json_text, show as show_page},
+        page::{Frame, show as show_page},
         site::Site,
         written::{Written, name_and_form, tidy},
     },
@@ -64,12 +63,7 @@ pub(crate) async fn show(
     if suffix.is_empty() {
         return show_page(&site, &ReasonPage::new(&site, reason), Cache::Revalidate);
     }
-    let wording = site.wording();
-    let found = json!({
-        "id": reason.as_str(),
-        "name": wording.reasons.of(reason),
-        "means": wording.reason_means.of(reason),
-        "causes": as_json(&site.snapshot(), wording, |cause| cause.reason == reason),
-    });
-    Ok(json_text(&found))
+    let snapshot = site.snapshot();
+    let answer = ReasonAnswer::new(&site, &snapshot, reason);
+    json(&answer).map_err(|error| site.refuse(error))
 }

@@ -3,20 +3,19 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use serde_json::json;
-
 use super::{
     articles::ArticleLine,
-    cause_lines::{CauseLine, as_json, lines},
+    cause_lines::{CauseLine, lines},
     code::moved,
 };
 use crate::{
     evidence::{System, SystemKind},
     knowledge::Snapshot,
     web::{
+        api::{json, systems::SystemAnswer},
         error::{Error, PageError},
         headers::Cache,
-        page::{Frame, json_text, show as show_page},
+        page::{Frame, show as show_page},
         site::Site,
         written::{Written, name_and_form, tidy},
     },
@@ -85,28 +84,14 @@ pub(crate) async fn show(
     let snapshot = site.snapshot();
     let system = snapshot.systems().get(&tidy(name).to_lowercase());
     let system = system.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
-    let (id, wording) = (system.id.as_str(), site.wording());
+    let (id, prefix) = (system.id.as_str(), site.wording().prefix());
     if id != name {
-        return Ok(moved(&format!("{}/by/{id}{suffix}", wording.prefix())));
+        return Ok(moved(&format!("{prefix}/by/{id}{suffix}")));
     }
     if suffix.is_empty() {
         let page = SystemPage::new(&site, &snapshot, system);
         return show_page(&site, &page, Cache::Revalidate);
     }
-    let articles = snapshot.library().articles().iter();
-    let articles: Vec<_> = articles
-        .filter(|article| article.applies_to.iter().any(|product| product == id))
-        .map(|article| &article.id)
-        .collect();
-    let found = json!({
-        "id": id,
-        "name": system.name,
-        "kind": kind(&wording.system, system.kind),
-        "hosts": system.hosts,
-        "causes": as_json(&snapshot, wording, |cause| {
-            cause.speakers.iter().any(|speaker| speaker == id)
-        }),
-        "articles": articles,
-    });
-    Ok(json_text(&found))
+    let answer = SystemAnswer::new(&site, &snapshot, system);
+    json(&answer).map_err(|error| site.refuse(error))
 }
