@@ -33,7 +33,19 @@ function tell(text) {
 }
 
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+  } else {
+    // Without HTTPS, as on many intranets, there is only the old way: what is selected.
+    const focused = document.activeElement;
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    focused.focus({ preventScroll: true });
+  }
   tell(labels.copied);
 }
 

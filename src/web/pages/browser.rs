@@ -109,6 +109,7 @@ fn is_paste(typed: &str) -> bool {
 struct SearchDescription<'a> {
     url: &'a str,
     description: &'a str,
+    icon: String,
 }
 
 /// `GET /opensearch.xml` (OpenSearch 1.1).
@@ -116,6 +117,7 @@ pub(crate) async fn search_description(State(site): State<Site>) -> Result<Respo
     let description = SearchDescription {
         url: site.public_url(),
         description: &site.wording().site.tagline,
+        icon: site.assets().address("icon.svg"),
     };
     let xml = description
         .render()

@@ -11,6 +11,11 @@ fn every_answer_protects_its_reader() {
         (site.get("/?q=5.7.1"), 303),
         (site.get("/nope"), 404),
         (site.get("/diagnose"), 405),
+        (site.get("/api/v1/articles?lang=xx"), 400),
+        (site.get_with("/", "if-none-match", "*"), 304),
+        (site.get("/feed.xml"), 200),
+        (site.get("/browser"), 200),
+        (site.get("/c/nonsense.json"), 404),
         (site.get("/api/v1/nope"), 404),
         (
             site.post("/diagnose", FORM, "x".repeat(3 * 1024 * 1024)),
