@@ -47,6 +47,7 @@ pub struct Wording {
     pub audience: Audience,
     pub code: Code,
     pub browse: Browse,
+    pub languages: Words<Lang>,
     pub reason: ReasonPage,
     pub system: SystemPage,
     pub privacy: Privacy,

@@ -6,9 +6,6 @@
 
 use serde::Deserialize;
 
-use super::Words;
-use crate::vocabulary::Lang;
-
 /// A text with places for values, written `{name}`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
@@ -271,7 +268,6 @@ sections! {
         clear: String,
         found: Sentence,
         nothing: String,
-        languages: Words<Lang>,
     }
 
     /// The page of a reason.

@@ -27,7 +27,11 @@ impl ErrorPage<'_> {
     pub(crate) fn response(site: &Site, error: Error) -> Response {
         let (heading, help) = texts(&site.wording().errors, error);
         let page = ErrorPage {
-            frame: Frame::of_the_moment(site, heading),
+            // What does not exist has no twin: the other language begins at its start page.
+            frame: Frame {
+                twin: Frame::new(site, "/", heading, "").twin,
+                ..Frame::of_the_moment(site, heading)
+            },
             heading,
             help,
             pasted: String::new(),

@@ -170,7 +170,7 @@ fn values(field: Field, snapshot: &Snapshot, wording: &Wording) -> Vec<(String, 
             .collect(),
         Field::Lang => Lang::ALL
             .iter()
-            .map(|lang| named(lang.as_str(), wording.browse.languages.of(*lang)))
+            .map(|lang| named(lang.as_str(), wording.languages.of(*lang)))
             .collect(),
     }
 }
