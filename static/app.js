@@ -1,7 +1,7 @@
 // Everything works without this file. It adds: keys, a mail dropped on the box, suggestions for what is typed, buttons
 // that copy, and the switch of themes.
 "use strict";
-const box = document.getElementById("text");
+const box = document.querySelector("form.paste textarea");
 const form = box && box.form;
 const labels = document.body.dataset;
 
@@ -109,7 +109,7 @@ if (form) {
 
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
 function suggest() {
-  const list = document.getElementById("suggestions");
+  const list = form.querySelector("#suggestions");
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const byHand = /^(insertText|insertCompositionText|insertLineBreak|delete\w*)$/;
   const address = /@|\d+\.\d+\.\d+\.\d+|[\da-f]*:[\da-f]*:|\n/i;
