@@ -32,10 +32,11 @@ function tell(text) {
   tell.waiting = setTimeout(() => (told.textContent = ""), 2500);
 }
 
-async function copy(text) {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-  } else {
+/// Copies what an element holds. One that names a media type goes out in that type, the plain form beside it.
+async function copy(source) {
+  const text = source.value || source.textContent;
+  const { type } = source.dataset;
+  if (!navigator.clipboard) {
     // Without HTTPS, as on many intranets, there is only the old way: what is selected.
     const focused = document.activeElement;
     const area = document.createElement("textarea");
@@ -45,6 +46,12 @@ async function copy(text) {
     document.execCommand("copy");
     area.remove();
     focused.focus({ preventScroll: true });
+  } else if (type && window.ClipboardItem) {
+    const plain = source.closest(".note").querySelector("textarea").value;
+    const forms = [[type, text], ["text/plain", plain]].map(([form, words]) => [form, new Blob([words], { type: form })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(forms))]);
+  } else {
+    await navigator.clipboard.writeText(text);
   }
   tell(labels.copied);
 }
@@ -58,7 +65,7 @@ const actions = {
   "?": () => keys.showModal(),
   c: () => {
     const note = document.querySelector(".note textarea");
-    if (note) copy(note.value);
+    if (note) copy(note);
   },
 };
 document.addEventListener("keydown", (event) => {
@@ -169,7 +176,7 @@ for (const source of document.querySelectorAll(".note textarea, .copied, .cause 
   button.type = "button";
   button.className = "copy";
   button.textContent = labels.copy;
-  button.addEventListener("click", () => copy(source.value || source.textContent));
+  button.addEventListener("click", () => copy(source));
   const holder = document.createElement("div");
   holder.className = "copies";
   source.replaceWith(holder);

@@ -128,17 +128,17 @@ impl Safe {
         Self(html.render(variables, lang))
     }
 
+    /// Whether there is nothing to show.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
     /// Leaves out commands in blocks of their own.
     pub(crate) fn drop_commands(&mut self) {
         while let Some((before, rest)) = self.0.split_once("<pre") {
             let after = rest.split_once("</pre>").map_or("", |(_, after)| after);
             self.0 = format!("{before}{after}");
         }
-    }
-
-    /// Whether there is nothing to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.trim().is_empty()
     }
 }
 
