@@ -88,6 +88,19 @@ test('c copies the note for the ticket', () => visitor({ permissions: ['clipboar
   assert.ok(copied.includes('5.7.1') && copied.length > 100, copied);
 }));
 
+test('c copies without HTTPS too', () => visitor({}, async (page) => {
+  // What browsers leave out where a page came without it.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await paste(page, RELAY);
+  await page.keyboard.press('c');
+  await page.locator('#_told:not(:empty)').waitFor();
+  await page.fill('#text', '');
+  await page.focus('#text');
+  await page.keyboard.press('Control+V');
+  const copied = await page.inputValue('#text');
+  assert.ok(copied.includes('5.7.1') && copied.length > 100, copied);
+}));
+
 test('suggestions: arrows, Enter, Esc', () => visitor({}, async (page) => {
   await page.goto(`${site}/`);
   await page.keyboard.press('/');

@@ -21,6 +21,9 @@ use crate::{
     wording::Wording,
 };
 
+/// Error texts of a cause that are shown unfolded.
+const UNFOLDED: usize = 5;
+
 struct CauseSection<'a> {
     id: &'a str,
     title: &'a str,
@@ -30,6 +33,9 @@ struct CauseSection<'a> {
     codes: Vec<Link>,
     speakers: Vec<Link>,
     signatures: Vec<&'a str>,
+    /// Further error texts, which are folded.
+    more: Vec<&'a str>,
+    more_label: String,
     tell: Safe,
     fix: Safe,
     verify: Safe,
@@ -145,6 +151,13 @@ fn section<'a>(
     text: &'a CauseText,
 ) -> CauseSection<'a> {
     let none = Variables::default();
+    let mut signatures: Vec<_> = cause
+        .signatures
+        .iter()
+        .map(|signature| signature.value.as_str())
+        .collect();
+    let more = signatures.split_off(signatures.len().min(UNFOLDED));
+    let count = more.len().to_string();
     let html = |html| Safe::new(html, &none, wording.lang);
     let prefix = wording.prefix();
     CauseSection {
@@ -174,11 +187,12 @@ fn section<'a>(
             .iter()
             .map(|id| system_link(snapshot, wording, id))
             .collect(),
-        signatures: cause
-            .signatures
-            .iter()
-            .map(|signature| signature.value.as_str())
-            .collect(),
+        signatures,
+        more,
+        more_label: wording
+            .answer
+            .more_recipients
+            .with(&[("n", count.as_str())]),
         tell: html(&text.tell),
         fix: html(&text.fix),
         verify: html(&text.verify),
@@ -200,6 +214,7 @@ impl CauseSection<'_> {
                 self.codes.clear();
                 self.speakers.clear();
                 self.signatures.clear();
+                self.more.clear();
                 if !concerned {
                     self.instead = Some(texts.not_you.with(&acts));
                     for part in [

@@ -119,6 +119,20 @@ fn an_article_that_was_not_checked_for_long_says_so() {
 }
 
 #[test]
+fn many_error_texts_are_folded_and_all_there() {
+    let page = Site::new().get("/a/mailbox-full");
+    let library = whybounce::knowledge::Snapshot::shipped().unwrap();
+    let article = library.library().find("mailbox-full").unwrap();
+    let written = article
+        .causes
+        .iter()
+        .map(|cause| cause.signatures.len())
+        .sum::<usize>();
+    assert_eq!(page.texts("section.cause .seen .says").len(), written);
+    assert!(!page.texts("section.cause details .says").is_empty());
+}
+
+#[test]
 fn what_a_text_alone_cannot_tell_apart_is_linked_both_ways() {
     let site = Site::new();
     let confused = |id: &str| {
