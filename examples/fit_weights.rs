@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A set holds one JSON object a line: `text`, or `file` beside the set; `cause`, the reason that is right (`none` if the
-//! text is no failure); `also_ok`, other reasons that are right too. `tests/quality/independent` is not for fitting. The model is a conditional logit: each reason weighs
+//! text is no failure); `also_ok`, other reasons that are right too. Sets in a folder `independent` are measured, never fitted to. The model is a conditional logit: each reason weighs
 //! what its weightiest cause weighs, "nothing is known" weighs what the table says, and the probabilities of all add up
 //! to one.
 #![expect(
@@ -22,29 +22,33 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde_json::Value;
 use whybounce::{
-    causes::{Feature, Weights},
+    causes::{Feature, Ground, Weights},
     knowledge::Snapshot,
     vocabulary::Reason,
 };
 
 const FEATURES: usize = Feature::ALL.len();
-/// The features, and what nothing weighs with and without a code.
-const PARAMETERS: usize = FEATURES + 2;
+/// The features, and what nothing weighs: always, without a code, and by the kind of its words.
+const PARAMETERS: usize = FEATURES + 4;
 const ROUNDS: usize = 500;
 const STEP: f32 = 0.05;
 /// How much a weight is held to where it began: few texts must not bend it far.
 const RESTRAINT: f32 = 0.000_3;
 const FOLDS: usize = 5;
+/// How much a text counts whose wordings are taken for unknown.
+const UNHEARD: f32 = 0.05;
 
 type Parameters = [f32; PARAMETERS];
 
 /// A labelled text as the ranking sees it.
 struct Case {
-    coded: bool,
+    ground: Ground,
     /// For each reason its causes' features, those that are not 0.
     reasons: BTreeMap<Reason, Vec<Vec<(usize, f32)>>>,
     /// The reasons that are right; none if nothing is to be found.
     right: Vec<Reason>,
+    /// How much it counts.
+    weight: f32,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -54,9 +58,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         dropped(&arguments)?,
     );
     let snapshot = Snapshot::shipped()?;
-    let mut cases = Vec::new();
+    let (mut cases, mut unseen) = (Vec::new(), Vec::new());
     for set in arguments.iter().filter(|own| own.ends_with(".ndjson")) {
-        cases.extend(read(&snapshot, Path::new(set))?);
+        let own = read(&snapshot, Path::new(set))?;
+        if set.contains("independent") {
+            unseen.push((set, own));
+        } else {
+            cases.extend(own);
+        }
     }
     let table = Weights::load()?;
     let mut begin: Parameters = [0.0; PARAMETERS];
@@ -66,6 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .for_each(|(own, weight)| *own = *weight);
     begin[FEATURES] = table.nothing;
     begin[FEATURES + 1] = table.nothing_without_code;
+    begin[FEATURES + 2] = table.nothing_of_strange_words;
+    begin[FEATURES + 3] = table.nothing_of_ordinary_words;
     for feature in without {
         begin[feature] = 0.0;
         cases
@@ -106,6 +117,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect::<Vec<_>>()
     });
     figures("five-fold cross-validated", held_out);
+    for (set, cases) in &unseen {
+        let answers = cases.iter();
+        figures(
+            set,
+            answers.map(|case| (case, probabilities(case, &fitted).0)),
+        );
+    }
     let table = written(&fitted);
     if write {
         fs::write(
@@ -196,12 +214,44 @@ fn read(snapshot: &Snapshot, set: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
             .filter(|reason| !matches!(reason, Reason::AutoReply | Reason::NotABounce))
             .collect();
         cases.push(Case {
-            coded: measures.coded,
+            ground: measures.ground,
             reasons,
             right,
+            weight: 1.0,
         });
     }
     Ok(cases)
+}
+
+/// The same texts as if nobody had ever written their wordings down: the articles' authors knew these texts, or ones like
+/// them, and the weights must hold for texts that they did not know.
+fn unheard(cases: &[&Case]) -> Vec<Case> {
+    let wordings = [Feature::Signature, Feature::Around, Feature::Phrase];
+    let kept = |number: usize| !wordings.iter().any(|feature| *feature as usize == number);
+    let strip = |case: &&Case| Case {
+        ground: case.ground,
+        reasons: case
+            .reasons
+            .iter()
+            .map(|(reason, causes)| {
+                let known = case.right.contains(reason);
+                let causes = causes.iter().map(|features| {
+                    let left = features
+                        .iter()
+                        .filter(|(number, _)| !known || kept(*number));
+                    left.copied().collect()
+                });
+                (*reason, causes.collect())
+            })
+            .collect(),
+        right: case.right.clone(),
+        weight: UNHEARD,
+    };
+    cases
+        .iter()
+        .filter(|case| !case.right.is_empty())
+        .map(strip)
+        .collect()
 }
 
 /// The probability of each reason and the cause that stands for it.
@@ -239,22 +289,30 @@ fn probabilities(
 }
 
 fn of_nothing(case: &Case, weights: &Parameters) -> f32 {
-    weights[FEATURES]
-        + if case.coded {
-            0.0
-        } else {
-            weights[FEATURES + 1]
-        }
+    nothing_says(case.ground)
+        .iter()
+        .zip(&weights[FEATURES..])
+        .map(|(value, weight)| value * weight)
+        .sum()
+}
+
+/// The features of "nothing is known".
+fn nothing_says(ground: Ground) -> [f32; 4] {
+    let uncoded = f32::from(u8::from(!ground.coded));
+    [1.0, uncoded, uncoded * ground.strange, ground.ordinary]
 }
 
 /// Gradient ascent (Adam) on the likelihood of what is right. A weight keeps the sign it began with: what speaks for a
 /// cause never comes to speak against it.
 fn fit(cases: &[&Case], begin: &Parameters) -> Parameters {
+    let unheard = unheard(cases);
+    let cases: Vec<&Case> = cases.iter().copied().chain(&unheard).collect();
+    let all: f32 = cases.iter().map(|case| case.weight).sum();
     let mut weights = *begin;
     let (mut mean, mut square) = ([0.0_f32; PARAMETERS], [0.0_f32; PARAMETERS]);
     for round in 1..=ROUNDS {
         let mut slope = [0.0_f32; PARAMETERS];
-        for case in cases {
+        for case in &cases {
             let (chances, places) = probabilities(case, &weights);
             let right: f32 = case
                 .right
@@ -269,18 +327,17 @@ fn fit(cases: &[&Case], begin: &Parameters) -> Parameters {
                     0.0
                 };
                 for (number, value) in &case.reasons[reason][places[reason]] {
-                    slope[*number] += (share - chance) * value;
+                    slope[*number] += case.weight * (share - chance) * value;
                 }
             }
             let share = if case.right.is_empty() { 1.0 } else { 0.0 };
-            slope[FEATURES] += share - nothing;
-            if !case.coded {
-                slope[FEATURES + 1] += share - nothing;
+            let says = nothing_says(case.ground);
+            for (own, value) in slope[FEATURES..].iter_mut().zip(says) {
+                *own += case.weight * (share - nothing) * value;
             }
         }
         for number in 0..PARAMETERS {
-            let own =
-                slope[number] / cases.len() as f32 - RESTRAINT * (weights[number] - begin[number]);
+            let own = slope[number] / all - RESTRAINT * (weights[number] - begin[number]);
             mean[number] = 0.9 * mean[number] + 0.1 * own;
             square[number] = 0.99 * square[number] + 0.01 * own * own;
             let bias = (
@@ -375,11 +432,17 @@ fn figures<'a>(name: &str, answers: impl Iterator<Item = (&'a Case, BTreeMap<Rea
 }
 
 fn written(weights: &Parameters) -> String {
-    let mut table = format!(
-        "# How much each feature counts, in natural logarithms of odds. Written by examples/fit_weights.rs; what the features\n# say stands in src/causes/weights.rs.\nnothing = {:.2}\nnothing_without_code = {:.2}\n\n[features]\n",
-        weights[FEATURES],
-        weights[FEATURES + 1]
-    );
+    let mut table = "# How much each feature counts, in natural logarithms of odds. Written by examples/fit_weights.rs; what the features\n# say stands in src/causes/weights.rs.\n".to_owned();
+    let nothing = [
+        "nothing",
+        "nothing_without_code",
+        "nothing_of_strange_words",
+        "nothing_of_ordinary_words",
+    ];
+    for (name, weight) in nothing.iter().zip(&weights[FEATURES..]) {
+        table.push_str(&format!("{name} = {weight:.2}\n"));
+    }
+    table.push_str("\n[features]\n");
     for (feature, weight) in Feature::ALL.iter().zip(weights) {
         table.push_str(&format!("{} = {weight:.2}\n", feature.name()));
     }

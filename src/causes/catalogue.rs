@@ -1,17 +1,19 @@
 //! What the causes of a library offer to be recognised by.
 
+use super::reason_words::ReasonWords;
 use crate::{
-    articles::{Against, CauseRef, Library},
-    evidence::{Wording, WordingKind},
+    articles::{Against, Cause, CauseRef, Library},
+    evidence::{ConceptsError, Wording, WordingKind},
     index::Document,
-    vocabulary::Lang,
+    vocabulary::{Lang, Reason},
 };
 
 /// Every cause of a library by number, with its wordings and its words for the index.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Catalogue {
     causes: Vec<CauseRef>,
     wordings: Vec<Owned>,
+    reason_words: ReasonWords,
 }
 
 #[derive(Debug, Clone)]
@@ -23,8 +25,18 @@ struct Owned {
 
 impl Catalogue {
     /// The causes of this library, in its order.
-    pub fn new(library: &Library) -> Self {
-        let mut catalogue = Self::default();
+    ///
+    /// # Errors
+    /// Only if the program's table of concepts is faulty, which its tests exclude.
+    pub fn new(library: &Library) -> Result<Self, ConceptsError> {
+        let mut catalogue = Self {
+            causes: Vec::new(),
+            wordings: Vec::new(),
+            reason_words: ReasonWords::learn(
+                library.causes().flat_map(|(_, _, cause)| said(cause)),
+                include_str!("ordinary.txt"),
+            )?,
+        };
         for (place, _, cause) in library.causes() {
             let number = catalogue.causes.len();
             catalogue.causes.push(place);
@@ -47,7 +59,12 @@ impl Catalogue {
                 }
             }
         }
-        catalogue
+        Ok(catalogue)
+    }
+
+    /// Which reason words speak for.
+    pub(super) fn reason_words(&self) -> &ReasonWords {
+        &self.reason_words
     }
 
     /// The causes; their places in this list are their numbers.
@@ -135,6 +152,15 @@ pub(crate) fn article_documents(library: &Library) -> Vec<Document> {
         document
     });
     all.collect()
+}
+
+/// Everything that is said when this cause is at work, with its reason.
+fn said(cause: &Cause) -> impl Iterator<Item = (Reason, &str)> {
+    let signatures = cause.signatures.iter().map(|own| own.value.as_str());
+    let phrases = cause.phrases.iter().map(|own| own.value.as_str());
+    let samples = cause.samples.iter().map(|own| own.value.text.as_str());
+    let all = signatures.chain(phrases).chain(samples);
+    all.map(|text| (cause.reason, text))
 }
 
 fn append(field: &mut String, texts: &[&str]) {

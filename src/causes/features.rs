@@ -50,7 +50,8 @@ pub(super) fn measure(scene: &Scene<'_>, cause: &Cause, support: &Support<'_>) -
     measured.against(scene, cause, &support.matches);
     let features = &mut measured.features;
     features.raise(Feature::Relevance, support.relevance);
-    features.raise(Feature::ReasonShare, support.reason_share);
+    features.raise(Feature::Words, support.words);
+    features.raise(Feature::WordShare, support.word_share);
     if cause.dispatcher {
         features.raise(Feature::Dispatcher, 1.0);
     }
@@ -78,10 +79,6 @@ impl Measured {
             };
             let better = strength > self.features.get(feature);
             self.features.raise(feature, strength);
-            if feature == Feature::Signature {
-                let explained = hit.coverage.powi(3) * hit.explained;
-                self.features.raise(Feature::Explained, explained);
-            }
             if better && strength > 0.2 {
                 self.why.retain(|(_, why)| why.kind != kind);
                 self.because(3.0 * strength, kind, hit.span);

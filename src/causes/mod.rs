@@ -7,12 +7,13 @@
 mod catalogue;
 mod features;
 mod rank;
+mod reason_words;
 mod weights;
 
 pub use catalogue::Catalogue;
 pub(crate) use catalogue::article_documents;
 pub use rank::{Measures, Ranker, Support};
-pub use weights::{Feature, Features, Weights, WeightsError};
+pub use weights::{Feature, Features, Ground, Weights, WeightsError};
 
 use crate::{
     articles::CauseRef,

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Catalogue, Contradiction, RankedCause, Ranking, Why,
+    Catalogue, Contradiction, RankedCause, Ranking, Why, WhyKind,
     features::{Coded, Measured, Scene, best_precision, measure},
-    weights::{Feature, Features, Weights},
+    reason_words::Spoken,
+    weights::{Feature, Features, Ground, Weights},
 };
 use crate::{
     articles::Library,
@@ -23,8 +24,10 @@ pub struct Support<'a> {
     pub matches: Vec<&'a Match>,
     /// Relevance next to the most relevant cause, 0 to 1.
     pub relevance: f32,
-    /// Share of the most relevant causes that have its reason, 0 to 1.
-    pub reason_share: f32,
+    /// How much the words speak for its reason, 0 to 1.
+    pub words: f32,
+    /// The reason's share of all that the words speak for, 0 to 1.
+    pub word_share: f32,
 }
 
 /// Ranks the causes of a library.
@@ -43,8 +46,8 @@ pub struct Ranker<'a> {
 /// What is measured for one failure.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Measures {
-    /// Whether the text has a code of any kind.
-    pub coded: bool,
+    /// What decides how much "nothing is known" weighs.
+    pub ground: Ground,
     /// Every cause's reason and features.
     pub causes: Vec<(Reason, Features)>,
 }
@@ -57,13 +60,13 @@ struct Weighed {
     measured: Measured,
 }
 
-/// How many of the most relevant causes vote on the reason.
-const VOTERS: usize = 12;
 /// Relevance that is half convincing by itself.
 const HALF_RELEVANT: f32 = 18.0;
 /// What a further cause of an article that is already in the list loses, and one of the same reason after the second.
 const SAME_ARTICLE: f32 = 0.6;
 const SAME_REASON: f32 = 0.35;
+/// How many words at most prove a cause that no wording proves.
+const SPOKEN: usize = 3;
 /// From this probability on an answer is given as one, and from that on as a guess.
 const MATCH: f32 = 0.45;
 const WEAK: f32 = 0.12;
@@ -79,10 +82,11 @@ impl Ranker<'_> {
         hits: &[Hit],
         limit: usize,
     ) -> Ranking {
-        let weighed = self.weigh(failure, evidence, hits);
-        let coded = self.is_coded(evidence);
-        let nothing = self.weights.of_nothing(coded);
-        let weak = if coded { WEAK } else { WEAK_WORDS };
+        let spoken = self.catalogue.reason_words().heard(&evidence.words);
+        let weighed = self.weigh(failure, evidence, hits, &spoken);
+        let ground = self.ground(evidence, &spoken);
+        let nothing = self.weights.of_nothing(ground);
+        let weak = if ground.coded { WEAK } else { WEAK_WORDS };
         let probabilities = probabilities(&weighed, nothing);
         let verdict = match probabilities.values().copied().fold(0.0, f32::max) {
             best if best >= MATCH => Verdict::Match,
@@ -116,7 +120,7 @@ impl Ranker<'_> {
                     reason: own.reason,
                     score,
                     confidence,
-                    why: reasons(own.measured.why),
+                    why: reasons(self.with_words(own.measured, own.reason, &spoken)),
                 })
             })
             .collect();
@@ -127,27 +131,50 @@ impl Ranker<'_> {
         }
     }
 
+    /// The proofs of a cause; where it has no wording of its own in the text, the words that speak for its reason too.
+    fn with_words(&self, measured: Measured, reason: Reason, spoken: &Spoken) -> Vec<(f32, Why)> {
+        let Measured { features, mut why } = measured;
+        if features.get(Feature::Signature) < 0.5 && features.get(Feature::Phrase) < 0.5 {
+            let words = self
+                .catalogue
+                .reason_words()
+                .loudest(spoken, reason, SPOKEN);
+            why.extend(words.into_iter().map(|(say, span)| {
+                let kind = WhyKind::Words;
+                (say / 10.0, Why { kind, span })
+            }));
+        }
+        why
+    }
+
     /// What weights are fitted to: the features of every cause, in the order of their numbers.
     pub fn measures(&self, failure: &Failure, evidence: &Evidence, hits: &[Hit]) -> Measures {
-        let mut weighed = self.weigh(failure, evidence, hits);
+        let spoken = self.catalogue.reason_words().heard(&evidence.words);
+        let mut weighed = self.weigh(failure, evidence, hits, &spoken);
         weighed.sort_by_key(|own| own.number);
         let causes = weighed
             .into_iter()
             .map(|own| (own.reason, own.measured.features))
             .collect();
         Measures {
-            coded: self.is_coded(evidence),
+            ground: self.ground(evidence, &spoken),
             causes,
         }
     }
 
     /// Every cause with its weight, greatest first.
-    fn weigh(&self, failure: &Failure, evidence: &Evidence, hits: &[Hit]) -> Vec<Weighed> {
+    fn weigh(
+        &self,
+        failure: &Failure,
+        evidence: &Evidence,
+        hits: &[Hit],
+        spoken: &Spoken,
+    ) -> Vec<Weighed> {
         let scene = Scene {
             evidence,
             codes: self.codes(failure, evidence),
         };
-        let support = self.support(evidence, hits);
+        let support = self.support(evidence, hits, spoken);
         let mut weighed: Vec<Weighed> = self
             .library
             .causes()
@@ -168,7 +195,12 @@ impl Ranker<'_> {
     }
 
     /// What the wordings and the index say about each cause, by number.
-    fn support<'m>(&self, evidence: &'m Evidence, hits: &[Hit]) -> Vec<Support<'m>> {
+    fn support<'m>(
+        &self,
+        evidence: &'m Evidence,
+        hits: &[Hit],
+        spoken: &Spoken,
+    ) -> Vec<Support<'m>> {
         let mut support = vec![Support::default(); self.catalogue.causes().len()];
         for hit in &evidence.matches {
             if let Some(own) = self
@@ -186,24 +218,24 @@ impl Ranker<'_> {
             .collect();
         let best = hits.first().map_or(0.0, |hit| hit.relevance);
         let certainty = best / (best + HALF_RELEVANT);
-        let mut votes: BTreeMap<Reason, f32> = BTreeMap::new();
-        for hit in hits.iter().take(VOTERS) {
-            if let Some(reason) = reasons.get(hit.document) {
-                *votes.entry(*reason).or_default() += (hit.relevance / best).powi(2);
-            }
-        }
-        let all: f32 = votes.values().sum();
         for hit in hits {
             if let Some(own) = support.get_mut(hit.document) {
                 own.relevance = hit.relevance / best * certainty;
             }
         }
         for (own, reason) in support.iter_mut().zip(&reasons) {
-            own.reason_share = votes
-                .get(reason)
-                .map_or(0.0, |votes| votes / all * certainty);
+            own.words = spoken.strength(*reason);
+            own.word_share = spoken.share(*reason);
         }
         support
+    }
+
+    fn ground(&self, evidence: &Evidence, spoken: &Spoken) -> Ground {
+        Ground {
+            coded: self.is_coded(evidence),
+            strange: spoken.strange,
+            ordinary: spoken.is_ordinary(),
+        }
     }
 
     /// Whether the text holds a code of mail: any program prints error numbers, so only those that a cause knows count.

@@ -24,16 +24,16 @@ macro_rules! features {
 features! {
     /// The quoted words follow one of the cause's signatures: how fully, and how much the words tell.
     Signature = "signature",
-    /// The share of the quoted words that the signature explains.
-    Explained = "explained",
     /// The words around the quoted ones follow a signature.
     Around = "around",
     /// The text says it as one of the cause's phrases does.
     Phrase = "phrase",
+    /// The words speak for the reason, whatever wording they come in.
+    Words = "words",
+    /// The share of all that the words speak for that falls to the reason.
+    WordShare = "word-share",
     /// Full text relevance, next to the most relevant cause.
     Relevance = "relevance",
-    /// Share of the most relevant causes that have the same reason.
-    ReasonShare = "reason-share",
     /// An enhanced code fits; a code that few causes have counts more.
     Code = "code",
     /// A reply code fits.
@@ -85,6 +85,21 @@ pub struct Weights {
     pub nothing: f32,
     /// What it weighs in addition where the text has no code at all.
     pub nothing_without_code: f32,
+    /// What it weighs in addition where a text without a code has only words that no wording holds; in proportion.
+    pub nothing_of_strange_words: f32,
+    /// What it weighs in addition where the words of a text are those of ordinary ones; in proportion.
+    pub nothing_of_ordinary_words: f32,
+}
+
+/// What decides how much "nothing is known" weighs for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Ground {
+    /// The text has a code of any kind.
+    pub coded: bool,
+    /// The share of its words that no wording holds, 0 to 1.
+    pub strange: f32,
+    /// The share of ordinary texts and other programs' errors in what its words speak for, 0 to 1.
+    pub ordinary: f32,
 }
 
 /// The table of weights cannot be read.
@@ -103,6 +118,8 @@ pub enum WeightsError {
 struct Table {
     nothing: f32,
     nothing_without_code: f32,
+    nothing_of_strange_words: f32,
+    nothing_of_ordinary_words: f32,
     features: std::collections::BTreeMap<Feature, f32>,
 }
 
@@ -132,20 +149,9 @@ impl Weights {
             features,
             nothing: table.nothing,
             nothing_without_code: table.nothing_without_code,
+            nothing_of_strange_words: table.nothing_of_strange_words,
+            nothing_of_ordinary_words: table.nothing_of_ordinary_words,
         })
-    }
-
-    /// A table with other weights: those of the features in the order of [`Feature::ALL`].
-    pub fn with(
-        features: [f32; Feature::ALL.len()],
-        nothing: f32,
-        nothing_without_code: f32,
-    ) -> Self {
-        Self {
-            features,
-            nothing,
-            nothing_without_code,
-        }
     }
 
     /// The weights of the features in the order of [`Feature::ALL`].
@@ -153,13 +159,14 @@ impl Weights {
         &self.features
     }
 
-    /// What "nothing is known" weighs for a text with or without a code.
-    pub fn of_nothing(&self, coded: bool) -> f32 {
-        if coded {
-            self.nothing
+    /// What "nothing is known" weighs for a text.
+    pub fn of_nothing(&self, ground: Ground) -> f32 {
+        let uncoded = if ground.coded {
+            0.0
         } else {
-            self.nothing + self.nothing_without_code
-        }
+            self.nothing_without_code + self.nothing_of_strange_words * ground.strange
+        };
+        self.nothing + uncoded + self.nothing_of_ordinary_words * ground.ordinary
     }
 
     /// The weighted sum of a cause's features.

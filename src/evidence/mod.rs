@@ -1,6 +1,7 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
 mod alignment;
+pub(crate) mod concepts;
 mod parties;
 mod phrasebook;
 mod recognise;
@@ -8,6 +9,7 @@ mod systems;
 mod values;
 pub(crate) mod words;
 
+pub use concepts::ConceptsError;
 pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
@@ -88,6 +90,8 @@ pub struct Evidence {
     pub numbers: Vec<Found<ErrorNumber>>,
     /// Known wordings that the text follows; those in the quoted words first, then the strongest first.
     pub matches: Vec<Match>,
+    /// The quoted words as they are compared: stems, slips of the pen mended.
+    pub(crate) words: Vec<words::Word>,
     /// The system that wrote the report.
     pub generator: Option<SystemAt>,
     /// The system whose words the refusal is.

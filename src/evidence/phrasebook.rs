@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     alignment::{Element, Known, Slot, align},
-    words::{Word, WordKind, is_ideograph, stemmed, words},
+    words::{Word, WordKind, is_ideograph, paired, stemmed, stems, words},
 };
 use crate::report::Span;
 
@@ -71,7 +71,7 @@ pub struct Phrasebook {
     /// For every word, the wordings that hold it.
     holders: Vec<Vec<u32>>,
     /// English words as they are written in wordings, sorted, with the words that are compared for them.
-    spellings: Vec<(String, u32)>,
+    spellings: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -163,22 +163,30 @@ impl Phrasebook {
         found
     }
 
-    fn find_in(&self, text: &str, offset: usize, in_quoted: bool) -> Vec<Match> {
-        let mut found = stemmed(words(text, offset));
+    /// The words of a text as they are compared, English ones as stems, slips of the pen mended; at most a fixed number.
+    pub(super) fn read(&self, text: &str, offset: usize) -> Vec<Word> {
+        let mut found = stems(words(text, offset));
         found.truncate(LONGEST_TEXT);
-        let typed = found.len() <= LONGEST_TYPED;
-        let written = |word: &Word| text.get(word.span.start - offset..word.span.end - offset);
-        let known: Vec<Known> = found
-            .into_iter()
-            .map(|word| {
-                let id = self.ids.get(word.text.as_str()).copied();
-                let misspelt = || {
-                    self.misspelt(written(&word).filter(|_| typed && word.kind == WordKind::Plain)?)
-                };
-                Known {
-                    id: id.or_else(misspelt),
-                    word,
+        if found.len() > LONGEST_TYPED {
+            return found;
+        }
+        for word in &mut found {
+            if word.kind == WordKind::Plain && !self.ids.contains_key(word.text.as_str()) {
+                let written = text.get(word.span.start - offset..word.span.end - offset);
+                if let Some(meant) = written.and_then(|written| self.misspelt(written)) {
+                    meant.clone_into(&mut word.text);
                 }
+            }
+        }
+        found
+    }
+
+    fn find_in(&self, text: &str, offset: usize, in_quoted: bool) -> Vec<Match> {
+        let known: Vec<Known> = paired(self.read(text, offset))
+            .into_iter()
+            .map(|word| Known {
+                id: self.ids.get(word.text.as_str()).copied(),
+                word,
             })
             .collect();
         let mut distinct: Vec<u32> = known.iter().filter_map(|known| known.id).collect();
@@ -213,11 +221,11 @@ impl Phrasebook {
     }
 
     /// The known word that is meant by one with a single slip: a letter too many, too few, wrong, or two exchanged.
-    fn misspelt(&self, written: &str) -> Option<u32> {
+    fn misspelt(&self, written: &str) -> Option<&str> {
         let written = written.to_ascii_lowercase();
         let letters = written.len() >= SHORTEST_MISSPELT
             && written.bytes().all(|byte| byte.is_ascii_lowercase());
-        let near = |known: &&(String, u32)| {
+        let near = |known: &&(String, String)| {
             known.0.len().abs_diff(written.len()) <= 1
                 && known.0.as_bytes().first() == written.as_bytes().first()
                 && strsim::osa_distance(&known.0, &written) == 1
@@ -225,7 +233,7 @@ impl Phrasebook {
         letters
             .then(|| self.spellings.iter().find(near))
             .flatten()
-            .map(|(_, id)| *id)
+            .map(|(_, compared)| compared.as_str())
     }
 
     /// The wordings that share most with a text, each with the weight it shares; in order of their numbers.
@@ -263,15 +271,15 @@ impl Phrasebook {
 }
 
 /// English words of the wordings as they are written, with the words they are compared as; sorted, each once.
-fn spellings(texts: &[Wording<'_>], ids: &BTreeMap<String, u32>) -> Vec<(String, u32)> {
+fn spellings(texts: &[Wording<'_>], ids: &BTreeMap<String, u32>) -> Vec<(String, String)> {
     let mut found = BTreeMap::new();
     for wording in texts {
         for word in stemmed(words(wording.text, 0)) {
             let written = word.span.of(wording.text).to_ascii_lowercase();
             let letters = written.len() >= SHORTEST_MISSPELT - 1
                 && written.bytes().all(|byte| byte.is_ascii_lowercase());
-            if let (true, Some(id)) = (letters, ids.get(word.text.as_str())) {
-                found.insert(written, *id);
+            if letters && ids.contains_key(word.text.as_str()) {
+                found.insert(written, word.text);
             }
         }
     }

@@ -58,6 +58,9 @@ impl Recogniser {
                 }
             }),
             matches: self.matches(report, failure),
+            words: self
+                .phrasebook
+                .read(failure.quoted.of(&report.text), failure.quoted.start),
             generator,
             speaker,
             refused_by,

@@ -216,13 +216,28 @@ fn is_ip(piece: &str) -> bool {
     piece.parse::<std::net::IpAddr>().is_ok()
 }
 
+/// English words reduced to their stems; other words stay as they are.
+pub(crate) fn stems(mut words: Vec<Word>) -> Vec<Word> {
+    let stemmer = Stemmer::new(Algorithm::English);
+    for word in &mut words {
+        if word.kind == WordKind::Plain && word.text.is_ascii() {
+            word.text = stemmer.stem(&word.text).into_owned();
+        }
+    }
+    words
+}
+
 /// Words reduced to what is compared: English words to their stems, Chinese to pairs of neighbouring characters.
 pub(crate) fn stemmed(words: Vec<Word>) -> Vec<Word> {
-    let stemmer = Stemmer::new(Algorithm::English);
+    paired(stems(words))
+}
+
+/// Chinese characters as pairs of neighbours, a lonely one as itself; other words stay as they are.
+pub(crate) fn paired(words: Vec<Word>) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::with_capacity(words.len());
     let mut before: Option<Word> = None;
     let mut paired = false;
-    for mut word in words {
+    for word in words {
         if word.kind == WordKind::Ideograph {
             match before.take() {
                 Some(first) if first.span.end == word.span.start => {
@@ -243,9 +258,6 @@ pub(crate) fn stemmed(words: Vec<Word>) -> Vec<Word> {
         }
         found.extend(before.take().filter(|_| !paired));
         paired = false;
-        if word.kind == WordKind::Plain && word.text.is_ascii() {
-            word.text = stemmer.stem(&word.text).into_owned();
-        }
         found.push(word);
     }
     found.extend(before.filter(|_| !paired));

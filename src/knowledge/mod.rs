@@ -7,7 +7,7 @@ use crate::{
     articles::{Diagnostic, Library, Source},
     causes::{Catalogue, Measures, Ranker, Ranking, Weights, WeightsError, article_documents},
     codes::{self, Registry, RegistryError, Scanner, ScannerError},
-    evidence::{Evidence, Phrasebook, Recogniser, Systems, SystemsError},
+    evidence::{ConceptsError, Evidence, Phrasebook, Recogniser, Systems, SystemsError},
     index::{Hit, Index, IndexError},
     query::Query,
     report::{Failure, Report},
@@ -78,6 +78,9 @@ pub enum SnapshotError {
     /// The scanner for codes is faulty.
     #[error(transparent)]
     Scanner(#[from] ScannerError),
+    /// The table of concepts is faulty.
+    #[error(transparent)]
+    Concepts(#[from] ConceptsError),
     /// The table of weights is faulty.
     #[error(transparent)]
     Weights(#[from] WeightsError),
@@ -119,7 +122,7 @@ impl Snapshot {
         if library.articles().is_empty() {
             return Err(SnapshotError::NoArticles);
         }
-        let catalogue = Catalogue::new(&library);
+        let catalogue = Catalogue::new(&library)?;
         // What takes longest is built side by side: readers wait for it at every start.
         let (phrasebook, causes, articles) = std::thread::scope(|scope| {
             let causes = scope.spawn(|| Index::build(&catalogue.documents(&library)));
