@@ -9,8 +9,8 @@ mod words;
 use serde::Deserialize;
 
 pub use strings::{
-    Answer, Api, Article, Browse, Code, Errors, Help, Home, Paste, Privacy, ReasonPage, Sentence,
-    Site, SystemPage,
+    Answer, Api, Article, Browse, Code, Errors, Help, Home, Message, Paste, Privacy, ReasonPage,
+    Sentence, Site, SystemPage,
 };
 pub use words::Words;
 
@@ -37,6 +37,7 @@ pub struct Wording {
     pub paste: Paste,
     pub home: Home,
     pub answer: Answer,
+    pub message: Message,
     pub article: Article,
     pub code: Code,
     pub browse: Browse,
@@ -49,6 +50,7 @@ pub struct Wording {
     pub kinds: Words<Kind>,
     pub kinds_of: Words<KindOf>,
     pub acts: Words<Acts>,
+    pub greetings: Words<Acts>,
     pub parties: Words<Party>,
     pub because: Words<Because>,
     pub steps: Words<Step>,

@@ -144,6 +144,15 @@ sections! {
         articles: String,
         note: String,
         note_hint: String,
+        note_plain: String,
+        note_html: String,
+        queue_id: String,
+        message_id: String,
+        codes: String,
+        reads: String,
+        changes: String,
+        new_tab: String,
+        marks: String,
         copy: String,
         copied: String,
         notes: String,
@@ -153,6 +162,26 @@ sections! {
         source_heading: String,
         source_lead: String,
         cut: String,
+    }
+
+    /// Ready messages.
+    Message {
+        heading: String,
+        hint: String,
+        language: String,
+        to: Sentence,
+        to_sender: String,
+        subject: Sentence,
+        subject_nobody: String,
+        failed: Sentence,
+        failed_nobody: String,
+        delayed: Sentence,
+        delayed_nobody: String,
+        acts: Sentence,
+        refusal: String,
+        article: String,
+        colon: String,
+        between: String,
     }
 
     /// The article page.

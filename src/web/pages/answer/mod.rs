@@ -1,8 +1,15 @@
 //! `POST /diagnose`: what a paste says, the causes in order, who has to act, and the steps.
 
+mod cause;
+mod commands;
+mod details;
+mod dressed;
+mod facts;
 mod failure;
 mod marks;
+mod message;
 mod note;
+mod overview;
 mod stages;
 
 use askama::Template;
@@ -12,8 +19,10 @@ use axum::{
 };
 
 use self::{
-    failure::{CAUSES, FailureLine, FailureView},
+    failure::{CAUSES, FailureView},
     marks::{Piece, marks, pieces},
+    note::Note,
+    overview::Row,
 };
 use super::{articles::ArticleLine, home::HomePage};
 use crate::{
@@ -46,13 +55,17 @@ const TYPED: usize = 300;
 #[template(path = "answer.html")]
 struct AnswerPage<'a> {
     frame: Frame<'a>,
+    /// The style sheet of answers.
+    style: String,
     /// What stands in the box again.
     pasted: String,
     /// The heading if no failure is shown.
     nothing: bool,
     several: Option<String>,
-    overview: Vec<FailureLine<'a>>,
+    overview: Vec<Row<'a>>,
     failures: Vec<FailureView<'a>>,
+    /// One note for the ticket, of all failures.
+    note: Option<Note>,
     notes: Vec<String>,
     /// The whole text with what was recognised; folded if long.
     pieces: Vec<Piece<'a>>,
@@ -72,7 +85,7 @@ impl<'a> AnswerPage<'a> {
         } = answered;
         let report = &diagnosis.report;
         let all = diagnosis.explained.len();
-        let failures: Vec<_> = diagnosis
+        let mut failures: Vec<_> = diagnosis
             .explained
             .iter()
             .zip(1..=DETAILED)
@@ -91,6 +104,10 @@ impl<'a> AnswerPage<'a> {
         } else {
             articles(site, answered_words(&pasted), snapshot)
         };
+        let entries: Vec<_> = failures
+            .iter_mut()
+            .filter_map(|failure| failure.entry.take())
+            .collect();
         let marks = marks(diagnosis, wording);
         let title = failures
             .first()
@@ -99,6 +116,8 @@ impl<'a> AnswerPage<'a> {
         frame.carried = Some(pasted.clone());
         Self {
             frame,
+            style: site.assets().address("answer.css"),
+            note: Note::of(wording, &entries),
             nothing: failures.is_empty(),
             overview: diagnosis
                 .explained
@@ -106,7 +125,7 @@ impl<'a> AnswerPage<'a> {
                 .zip(1..)
                 .map(|(explained, number)| {
                     let anchor = (number <= DETAILED).then(|| format!("answer-{number}"));
-                    FailureLine::new(site, snapshot, explained, anchor)
+                    Row::new(wording, snapshot, report, explained, anchor)
                 })
                 .collect(),
             several: (all > 1).then(|| {
