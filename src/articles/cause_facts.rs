@@ -8,9 +8,12 @@ use super::{
     front_matter::{Table, Text, Value, values},
     markdown,
 };
-use crate::evidence::{
-    Systems,
-    words::{WordKind, words},
+use crate::{
+    evidence::{
+        Systems,
+        words::{WordKind, words},
+    },
+    vocabulary::Acts,
 };
 
 const CAUSE_FIELDS: [&str; 14] = [
@@ -71,7 +74,7 @@ impl CauseFacts {
         let reason = table.needed_word("reason", "\"relay-denied\"", mistakes);
         let acts = table.needed_word("acts", "\"sender-admin\"", mistakes);
         let retry = table.needed_word("retry", "\"no\"", mistakes);
-        let ask = ask(table, mistakes);
+        let ask = ask(table, acts, mistakes);
         let codes: Vec<_> = table
             .texts("codes", mistakes)
             .iter()
@@ -163,8 +166,17 @@ fn parsed<T: FromStr<Err: std::fmt::Display>>(text: &Text, mistakes: &mut Mistak
 }
 
 /// What the party that acts is asked for. Both languages are needed: the text is handed to people elsewhere.
-fn ask(table: &Table, mistakes: &mut Mistakes) -> Option<Ask> {
-    let field = table.get("ask")?;
+fn ask(table: &Table, acts: Option<Acts>, mistakes: &mut Mistakes) -> Option<Ask> {
+    let Some(field) = table.get("ask") else {
+        if let Some(acts) = acts.filter(|acts| *acts != Acts::Nobody) {
+            mistakes.error(
+                table.place.start,
+                format!("the cause does not say what to ask `{acts}` for"),
+                "add `ask = { en = \"…\", zh = \"…\" }`, one to three sentences",
+            );
+        }
+        return None;
+    };
     let Some(both) = field.table() else {
         mistakes.error(
             field.place.start,
