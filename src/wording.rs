@@ -9,8 +9,8 @@ mod words;
 use serde::Deserialize;
 
 pub use strings::{
-    Answer, Api, Article, Browse, Code, Errors, Help, Home, Message, Paste, Privacy, ReasonPage,
-    Sentence, Site, SystemPage,
+    Answer, Api, Article, Browse, Code, Errors, Help, Home, Message, Paste, Privacy, Question,
+    ReasonPage, Sentence, Site, SystemPage,
 };
 pub use words::Words;
 
@@ -37,6 +37,7 @@ pub struct Wording {
     pub paste: Paste,
     pub home: Home,
     pub answer: Answer,
+    pub question: Question,
     pub message: Message,
     pub article: Article,
     pub code: Code,

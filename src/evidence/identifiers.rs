@@ -64,7 +64,9 @@ fn first(pattern: &LazyLock<Option<Regex>>, text: &str, place: Span) -> Option<F
     pattern.captures_iter(place.of(text)).find_map(|hit| {
         let name = hit.iter().skip(1).flatten().next()?;
         // A word of the program stands in the same place: `NOQUEUE`, `warning`.
-        let named = name.as_str().bytes().any(|b| b.is_ascii_digit());
+        let named = name
+            .as_str()
+            .contains(|c: char| c == '<' || c.is_ascii_digit());
         named.then(|| {
             let span = Span::new(place.start + name.start(), place.start + name.end());
             Found::new(name.as_str().to_owned(), span)

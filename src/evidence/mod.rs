@@ -58,6 +58,8 @@ pub enum Because {
     NobodyAnswered,
     /// A bare line: nothing tells.
     NothingTells,
+    /// The text does not tell; the reader did.
+    Told,
 }
 
 /// Values of the paste that fill the placeholders of an article; each typed, none guessed.

@@ -152,7 +152,6 @@ sections! {
         reads: String,
         changes: String,
         new_tab: String,
-        marks: String,
         copy: String,
         copied: String,
         notes: String,
@@ -162,6 +161,17 @@ sections! {
         source_heading: String,
         source_lead: String,
         cut: String,
+    }
+
+    /// The question that decides between two reasons.
+    Question {
+        lead: String,
+        refused_by: String,
+        speaker: String,
+        step: String,
+        cause: String,
+        said: Sentence,
+        take_back: String,
     }
 
     /// Ready messages.

@@ -85,6 +85,7 @@ impl Word for Because {
             Self::FirstHop,
             Self::NobodyAnswered,
             Self::NothingTells,
+            Self::Told,
         ]
     }
 
@@ -97,6 +98,7 @@ impl Word for Because {
             Self::FirstHop => "first-hop",
             Self::NobodyAnswered => "nobody-answered",
             Self::NothingTells => "nothing-tells",
+            Self::Told => "told",
         }
     }
 }

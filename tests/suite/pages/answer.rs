@@ -120,7 +120,7 @@ fn a_report_with_many_failures_stays_readable() {
     let report = lines.join("\n");
     let page = Site::new().paste(&report).expect_status(200);
     let (listed, detailed) = (
-        page.texts(".overview li").len(),
+        page.texts(".overview tbody tr").len(),
         page.texts("article.failure").len(),
     );
     assert!(

@@ -6,11 +6,12 @@ use super::{
     marks::{Piece, marks_of, pieces},
     message::{Message, messages},
     note::Entry,
+    question::{Question, label, question},
     stages::{Stage, stages},
 };
 use crate::{
     answer::{contradictions, variables},
-    causes::{RankedCause, Ranking},
+    causes::{RankedCause, Ranking, Told},
     knowledge::{Diagnosis, Explained, Snapshot},
     report::Report,
     vocabulary::Verdict,
@@ -54,6 +55,10 @@ pub(crate) struct FailureView<'a> {
     pub(crate) quoted: Vec<Piece<'a>>,
     pub(crate) facts: Vec<Fact<'a>>,
     pub(crate) notes: Vec<String>,
+    /// What would decide between the first two reasons.
+    pub(crate) question: Option<Question<'a>>,
+    /// What the reader told.
+    pub(crate) said: Option<String>,
     pub(crate) first: Option<CauseView<'a>>,
     /// Further causes of the first one's kind, which the text does not tell apart.
     pub(crate) alike: Vec<CauseView<'a>>,
@@ -72,6 +77,7 @@ impl<'a> FailureView<'a> {
         diagnosis: &'a Diagnosis,
         explained: &'a Explained,
         (number, all): (usize, usize),
+        told: Option<&Told>,
     ) -> Self {
         let wording = site.wording();
         let report = &diagnosis.report;
@@ -157,6 +163,14 @@ impl<'a> FailureView<'a> {
             messages,
             entry,
             facts,
+            question: told
+                .is_none()
+                .then(|| question(site, snapshot, explained, number))
+                .flatten(),
+            said: told.map(|told| {
+                let answer = label(snapshot, wording, told);
+                wording.question.said.with(&[("answer", &answer)])
+            }),
             notes: contradictions(explained, wording),
             first,
             alike,

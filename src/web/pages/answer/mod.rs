@@ -10,6 +10,7 @@ mod marks;
 mod message;
 mod note;
 mod overview;
+mod question;
 mod stages;
 
 use askama::Template;
@@ -27,6 +28,7 @@ use self::{
 use super::{articles::ArticleLine, home::HomePage};
 use crate::{
     answer::reading_notes,
+    causes::Told,
     knowledge::Target,
     report::Span,
     vocabulary::{Kind, Verdict},
@@ -76,7 +78,12 @@ struct AnswerPage<'a> {
 }
 
 impl<'a> AnswerPage<'a> {
-    fn new(site: &'a Site, answered: &'a Answered, pasted: String) -> Self {
+    fn new(
+        site: &'a Site,
+        answered: &'a Answered,
+        pasted: String,
+        told: Option<&(usize, Told)>,
+    ) -> Self {
         let wording = site.wording();
         let Answered {
             snapshot,
@@ -90,7 +97,8 @@ impl<'a> AnswerPage<'a> {
             .iter()
             .zip(1..=DETAILED)
             .map(|(explained, number)| {
-                FailureView::new(site, snapshot, diagnosis, explained, (number, all))
+                let told = told.filter(|(own, _)| *own == number).map(|(_, told)| told);
+                FailureView::new(site, snapshot, diagnosis, explained, (number, all), told)
             })
             .collect();
         let answered = diagnosis.explained.iter().any(|explained| {
@@ -191,7 +199,11 @@ pub(crate) fn target_url(site: &Site, target: &Target) -> String {
 
 pub(crate) async fn diagnose(
     State(site): State<Site>,
-    Pasted(paste): Pasted,
+    Pasted {
+        paste,
+        evidence,
+        failure,
+    }: Pasted,
 ) -> Result<Response, PageError> {
     if paste.trim_ascii().is_empty() {
         return show_page(&site, &HomePage::new(&site, true), Cache::Never);
@@ -202,21 +214,31 @@ pub(crate) async fn diagnose(
     if let Some(target) = typed.and_then(|typed| site.snapshot().target(typed)) {
         return Ok(Redirect::to(&target_url(&site, &target)).into_response());
     }
-    answer(&site, paste).await
+    let told = evidence.parse().ok().map(|told| (failure, told));
+    answer(&site, paste, told).await
 }
 
-/// The answer to a paste as a page.
-pub(crate) async fn answer(site: &Site, paste: Vec<u8>) -> Result<Response, PageError> {
+/// The answer to a paste as a page, given what the reader told about one of its failures, counted from 1.
+pub(crate) async fn answer(
+    site: &Site,
+    paste: Vec<u8>,
+    told: Option<(usize, Told)>,
+) -> Result<Response, PageError> {
     let original = String::from_utf8(paste.clone()).ok();
-    let answered = site
+    let mut answered = site
         .diagnose(paste, CAUSES)
         .await
         .map_err(|error| site.refuse(error))?;
+    if let Some((number, told)) = &told {
+        let number = number.saturating_sub(1);
+        let snapshot = &answered.snapshot;
+        snapshot.reconsider(&mut answered.diagnosis, number, told, CAUSES);
+    }
     let report = &answered.diagnosis.report;
     // A file that is no text, or one that holds a password, comes back as it was read.
     let pasted = original
         .filter(|text| text.len() <= KEPT && !report.secrets_masked)
         .unwrap_or_else(|| report.text.clone());
-    let page = AnswerPage::new(site, &answered, pasted);
+    let page = AnswerPage::new(site, &answered, pasted, told.as_ref());
     show_page(site, &page, Cache::Never)
 }
