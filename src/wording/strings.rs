@@ -190,6 +190,8 @@ sections! {
         acts: Sentence,
         refusal: String,
         article: String,
+        link_answer: String,
+        link_article: String,
         colon: String,
         between: String,
     }

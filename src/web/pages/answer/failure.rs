@@ -7,6 +7,7 @@ use super::{
     message::{Message, messages},
     note::Entry,
     question::{Question, label, question},
+    share,
     stages::{Stage, stages},
 };
 use crate::{
@@ -38,6 +39,13 @@ pub(super) fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
     }
 }
 
+/// A link without anything of the paste.
+pub(crate) struct SharedLink {
+    pub(crate) url: String,
+    /// It leads to the answer, not only to the article.
+    pub(crate) is_answer: bool,
+}
+
 /// A failure, ready to be shown.
 pub(crate) struct FailureView<'a> {
     /// `Answer 1 of 3`; nothing if it is the only one.
@@ -65,6 +73,8 @@ pub(crate) struct FailureView<'a> {
     pub(crate) others: Vec<CauseView<'a>>,
     /// Ready messages; none where the cause is only guessed.
     pub(crate) messages: Vec<Message>,
+    /// A link that others may follow: to the same answer, or to the article of its first cause.
+    pub(crate) link: Option<SharedLink>,
     /// What a ticket needs of it.
     pub(super) entry: Option<Entry>,
 }
@@ -122,6 +132,18 @@ impl<'a> FailureView<'a> {
             .filter(|_| ranking.verdict == Verdict::Match)
             .map(|cause| messages(site, report, explained, &values, cause.hand_on))
             .unwrap_or_default();
+        let link = first.as_ref().map(|cause| {
+            let answer = (all <= FEW)
+                .then(|| share::link(snapshot, explained))
+                .flatten();
+            SharedLink {
+                is_answer: answer.is_some(),
+                url: answer.map_or_else(
+                    || cause.public_url.clone(),
+                    |path| format!("{}{}{path}", site.public_url(), wording.prefix()),
+                ),
+            }
+        });
         let named = failure.recipients.len();
         let recipients: Vec<_> = failure
             .recipients
@@ -161,6 +183,7 @@ impl<'a> FailureView<'a> {
                 pieces(&report.text, failure.quoted, &marks_of(explained, wording))
             },
             messages,
+            link,
             entry,
             facts,
             question: told

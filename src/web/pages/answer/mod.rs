@@ -11,6 +11,7 @@ mod message;
 mod note;
 mod overview;
 mod question;
+mod share;
 mod stages;
 
 use askama::Template;
