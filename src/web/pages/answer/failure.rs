@@ -7,7 +7,7 @@ use super::{
     message::{Message, messages},
     note::Entry,
     question::{Question, label, question},
-    share,
+    share::SharedLink,
     stages::{Stage, stages},
 };
 use crate::{
@@ -37,13 +37,6 @@ pub(super) fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
         }
         Verdict::None | Verdict::NotAFailure => &[],
     }
-}
-
-/// A link without anything of the paste.
-pub(crate) struct SharedLink {
-    pub(crate) url: String,
-    /// It leads to the answer, not only to the article.
-    pub(crate) is_answer: bool,
 }
 
 /// A failure, ready to be shown.
@@ -133,16 +126,8 @@ impl<'a> FailureView<'a> {
             .map(|cause| messages(site, report, explained, &values, cause.hand_on))
             .unwrap_or_default();
         let link = first.as_ref().map(|cause| {
-            let answer = (all <= FEW)
-                .then(|| share::link(snapshot, explained))
-                .flatten();
-            SharedLink {
-                is_answer: answer.is_some(),
-                url: answer.map_or_else(
-                    || cause.public_url.clone(),
-                    |path| format!("{}{}{path}", site.public_url(), wording.prefix()),
-                ),
-            }
+            let tried = all <= FEW;
+            SharedLink::new(site, snapshot, explained, &cause.public_url, tried)
         });
         let named = failure.recipients.len();
         let recipients: Vec<_> = failure
@@ -152,12 +137,7 @@ impl<'a> FailureView<'a> {
             .map(|recipient| recipient.value.as_str())
             .collect();
         Self {
-            number: (all > 1).then(|| {
-                let (number, all) = (number.to_string(), all.to_string());
-                texts
-                    .failure
-                    .with(&[("n", number.as_str()), ("all", all.as_str())])
-            }),
+            number: numbered(wording, number, all),
             anchor: format!("answer-{number}"),
             verdict: ranking.verdict.as_str(),
             title: first.as_ref().map_or_else(
@@ -186,10 +166,10 @@ impl<'a> FailureView<'a> {
             link,
             entry,
             facts,
-            question: told
-                .is_none()
-                .then(|| question(site, snapshot, explained, number))
-                .flatten(),
+            question: match told {
+                None => question(site, snapshot, explained, number),
+                Some(_) => None,
+            },
             said: told.map(|told| {
                 let answer = label(snapshot, wording, told);
                 wording.question.said.with(&[("answer", &answer)])
@@ -200,6 +180,12 @@ impl<'a> FailureView<'a> {
             others,
         }
     }
+}
+
+fn numbered(wording: &Wording, number: usize, all: usize) -> Option<String> {
+    let (own, of) = (number.to_string(), all.to_string());
+    let values = [("n", own.as_str()), ("all", of.as_str())];
+    (all > 1).then(|| wording.answer.failure.with(&values))
 }
 
 fn lead(wording: &Wording, report: &Report, verdict: Verdict) -> Option<String> {

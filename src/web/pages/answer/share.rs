@@ -7,6 +7,7 @@ use crate::{
     evidence::{Evidence, WordingKind},
     knowledge::{Explained, Snapshot},
     vocabulary::Verdict,
+    web::site::Site,
 };
 
 /// The longest text that is put into an address, in characters.
@@ -22,9 +23,36 @@ const EXAMPLES: [(&str, &str); 7] = [
     ("<any>", ""),
 ];
 
+/// A link without anything of the paste.
+pub(crate) struct SharedLink {
+    pub(crate) url: String,
+    /// It leads to the answer, not only to the article.
+    pub(crate) is_answer: bool,
+}
+
+impl SharedLink {
+    /// The link to this answer, or else to the article of its first cause; of many answers not each is `tried`.
+    pub(super) fn new(
+        site: &Site,
+        snapshot: &Snapshot,
+        explained: &Explained,
+        article: &str,
+        tried: bool,
+    ) -> Self {
+        let path = tried.then(|| link(snapshot, explained)).flatten();
+        Self {
+            is_answer: path.is_some(),
+            url: path.map_or_else(
+                || article.to_owned(),
+                |path| format!("{}{}{path}", site.public_url(), site.wording().prefix()),
+            ),
+        }
+    }
+}
+
 /// The address of the same answer, from the root of the pages of a language: its first cause is the same. Nothing if no
 /// text without the paste leads there; the article itself is then the best link.
-pub(super) fn link(snapshot: &Snapshot, explained: &Explained) -> Option<String> {
+fn link(snapshot: &Snapshot, explained: &Explained) -> Option<String> {
     let first = explained.ranking.causes.first()?;
     let codes = codes(&explained.evidence);
     let words = signature(snapshot, &explained.evidence, first)?;
