@@ -45,9 +45,7 @@ impl FromRequest<Site> for Pasted {
                 evidence: fields.evidence,
                 failure: fields.failure.trim().parse().unwrap_or(1),
             }),
-            Ok(MediaType::Multipart) => multipart(request, Others::Ignored)
-                .await
-                .map(Self::plain),
+            Ok(MediaType::Multipart) => multipart(request, Others::Ignored).await.map(Self::plain),
             Ok(_) => Err(Error::UnsupportedMedia),
             Err(error) => Err(error),
         };

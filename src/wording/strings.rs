@@ -146,6 +146,8 @@ sections! {
         note_hint: String,
         note_plain: String,
         note_html: String,
+        date: String,
+        age: Sentence,
         queue_id: String,
         message_id: String,
         codes: String,

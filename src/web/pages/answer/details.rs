@@ -40,6 +40,14 @@ pub(super) fn details(wording: &Wording, report: &Report, explained: &Explained)
     }
     let step = evidence.step.as_ref();
     [
+        (
+            &texts.date,
+            report
+                .date
+                .as_ref()
+                .map_or("", |date| date.span.of(&report.text))
+                .to_owned(),
+        ),
         (&texts.sender, own(&values.sender)),
         (&texts.recipients, recipients(explained).join(", ")),
         (&texts.codes, codes.join(", ")),

@@ -1,5 +1,6 @@
 //! `POST /diagnose`: what a paste says, the causes in order, who has to act, and the steps.
 
+mod age;
 mod cause;
 mod commands;
 mod details;
@@ -19,8 +20,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
+use time::OffsetDateTime;
 
 use self::{
+    age::age,
     failure::{CAUSES, FailureView},
     marks::{Piece, marks, pieces},
     note::Note,
@@ -121,6 +124,9 @@ impl<'a> AnswerPage<'a> {
         let title = failures
             .first()
             .map_or(&wording.answer.nothing, |first| &first.title);
+        let written = report.date.as_ref().map(|found| found.value.date());
+        let today = OffsetDateTime::now_utc().date();
+        let age = written.and_then(|written| age(wording, written, today));
         let mut frame = Frame::of_the_moment(site, title);
         frame.carried = Some(pasted.clone());
         Self {
@@ -145,6 +151,7 @@ impl<'a> AnswerPage<'a> {
             notes: plain
                 .then(|| wording.answer.plain_reading.clone())
                 .into_iter()
+                .chain(age)
                 .chain(reading_notes(report, wording))
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
