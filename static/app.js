@@ -87,13 +87,13 @@ function suggest() {
 }
 
 const labels = document.body.dataset;
-for (const source of document.querySelectorAll(".note textarea, .cause pre")) {
+for (const source of document.querySelectorAll(".note textarea, .copied, .cause pre")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = labels.copy;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.value || source.textContent);
+    await clip(source);
     button.textContent = labels.copied;
     setTimeout(() => (button.textContent = labels.copy), 1500);
   });
@@ -101,4 +101,14 @@ for (const source of document.querySelectorAll(".note textarea, .cause pre")) {
   holder.className = "copies";
   source.replaceWith(holder);
   holder.append(source, button);
+}
+
+// A note in HTML goes out as formatted text, its plain form beside it.
+function clip(source) {
+  const text = source.value || source.textContent;
+  const { type } = source.dataset;
+  if (!type || !window.ClipboardItem) return navigator.clipboard.writeText(text);
+  const plain = source.closest(".note").querySelector("textarea").value;
+  const forms = [[type, text], ["text/plain", plain]].map(([type, text]) => [type, new Blob([text], { type })]);
+  return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(forms))]);
 }
