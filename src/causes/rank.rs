@@ -65,7 +65,7 @@ const HALF_RELEVANT: f32 = 18.0;
 const SAME_ARTICLE: f32 = 0.6;
 const SAME_REASON: f32 = 0.35;
 /// From this probability on an answer is given as one, and from that on as a guess.
-const MATCH: f32 = 0.45;
+pub(super) const MATCH: f32 = 0.45;
 const WEAK: f32 = 0.12;
 /// The same for a text without any code: ordinary sentences share words with error texts.
 const WEAK_WORDS: f32 = 0.3;
@@ -343,7 +343,7 @@ fn probabilities(weighed: &[Weighed], nothing: f32) -> BTreeMap<Reason, f32> {
         .collect()
 }
 
-fn confidence(score: f32) -> Confidence {
+pub(super) fn confidence(score: f32) -> Confidence {
     if score >= 0.85 {
         Confidence::Strong
     } else if score >= 0.6 {

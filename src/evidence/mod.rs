@@ -1,6 +1,7 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
 mod alignment;
+mod identifiers;
 mod parties;
 mod phrasebook;
 mod recognise;
@@ -8,6 +9,7 @@ mod systems;
 mod values;
 pub(crate) mod words;
 
+pub use identifiers::Identifiers;
 pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
@@ -56,6 +58,8 @@ pub enum Because {
     NobodyAnswered,
     /// A bare line: nothing tells.
     NothingTells,
+    /// The text does not tell; the reader did.
+    Told,
 }
 
 /// Values of the paste that fill the placeholders of an article; each typed, none guessed.
