@@ -36,7 +36,7 @@ const STEP: f32 = 0.05;
 const RESTRAINT: f32 = 0.000_3;
 const FOLDS: usize = 5;
 /// How much a text counts whose wordings are taken for unknown.
-const UNHEARD: f32 = 0.05;
+const UNHEARD: f32 = 0.02;
 
 type Parameters = [f32; PARAMETERS];
 

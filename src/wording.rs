@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use strings::{
-    Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Paste,
-    Privacy, ReasonPage, Sentence, Site, SystemPage,
+    Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Message,
+    Paste, Privacy, Question, ReasonPage, Sentence, Site, SystemPage,
 };
 pub use words::Words;
 
@@ -43,6 +43,8 @@ pub struct Wording {
     pub paste: Paste,
     pub home: Home,
     pub answer: Answer,
+    pub question: Question,
+    pub message: Message,
     pub article: Article,
     pub audience: Audience,
     pub code: Code,
@@ -58,6 +60,7 @@ pub struct Wording {
     pub kinds: Words<Kind>,
     pub kinds_of: Words<KindOf>,
     pub acts: Words<Acts>,
+    pub greetings: Words<Acts>,
     pub parties: Words<Party>,
     pub because: Words<Because>,
     pub steps: Words<Step>,

@@ -98,6 +98,26 @@ impl FromStr for Against {
     }
 }
 
+/// What the party that has to act is asked for, with placeholders; in every language, since it is often written to
+/// somebody who reads another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Ask {
+    /// The words in this language.
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
 /// One possible explanation of an error: what ranks, with the evidence it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
@@ -117,6 +137,8 @@ pub struct Cause {
     pub step: Option<Step>,
     /// Whether trying again can work.
     pub retry: Retry,
+    /// What the party that acts is asked for; nothing where nobody has to act.
+    pub ask: Option<Ask>,
     /// The cause only sends the reader on to narrower ones, which rank above it where they match.
     pub dispatcher: bool,
     /// Error texts with placeholders, of every language.

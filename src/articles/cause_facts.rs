@@ -3,20 +3,25 @@
 use std::{ops::Range, str::FromStr};
 
 use super::{
-    Against, Cause, Sample, Written,
+    Against, Ask, Cause, Sample, Written,
     diagnostic::{Mistakes, nearest},
     front_matter::{Table, Text, Value, values},
+    markdown,
 };
-use crate::evidence::{
-    Systems,
-    words::{WordKind, words},
+use crate::{
+    evidence::{
+        Systems,
+        words::{WordKind, words},
+    },
+    vocabulary::Acts,
 };
 
-const CAUSE_FIELDS: [&str; 13] = [
+const CAUSE_FIELDS: [&str; 14] = [
     "id",
     "reason",
     "acts",
     "retry",
+    "ask",
     "codes",
     "speakers",
     "refused_by",
@@ -69,6 +74,7 @@ impl CauseFacts {
         let reason = table.needed_word("reason", "\"relay-denied\"", mistakes);
         let acts = table.needed_word("acts", "\"sender-admin\"", mistakes);
         let retry = table.needed_word("retry", "\"no\"", mistakes);
+        let ask = ask(table, acts, mistakes);
         let codes: Vec<_> = table
             .texts("codes", mistakes)
             .iter()
@@ -108,6 +114,7 @@ impl CauseFacts {
                 refused_by,
                 step,
                 retry,
+                ask,
                 dispatcher,
                 signatures,
                 samples,
@@ -156,6 +163,49 @@ fn parsed<T: FromStr<Err: std::fmt::Display>>(text: &Text, mistakes: &mut Mistak
             None
         }
     }
+}
+
+/// What the party that acts is asked for. Both languages are needed: the text is handed to people elsewhere.
+fn ask(table: &Table, acts: Option<Acts>, mistakes: &mut Mistakes) -> Option<Ask> {
+    let Some(field) = table.get("ask") else {
+        if let Some(acts) = acts.filter(|acts| *acts != Acts::Nobody) {
+            mistakes.error(
+                table.place.start,
+                format!("the cause does not say what to ask `{acts}` for"),
+                "add `ask = { en = \"…\", zh = \"…\" }`, one to three sentences",
+            );
+        }
+        return None;
+    };
+    let Some(both) = field.table() else {
+        mistakes.error(
+            field.place.start,
+            "`ask` is not written in both languages",
+            "write `ask = { en = \"…\", zh = \"…\" }`",
+        );
+        return None;
+    };
+    both.allow("`ask`", &["en", "zh"], mistakes);
+    let mut text = |name| {
+        let Some(text) = both.text(name, mistakes) else {
+            mistakes.error(
+                field.place.start,
+                format!("`ask` has no text in `{name}`"),
+                format!("add `{name} = \"…\"`: the party that acts may read another language"),
+            );
+            return None;
+        };
+        if let Some(placeholder) = markdown::unknown(&text.value) {
+            mistakes.error(
+                text.place.start,
+                format!("unknown placeholder `{placeholder}`"),
+                format!("use one of {}", markdown::allowed()),
+            );
+        }
+        Some(text.value)
+    };
+    let (en, zh) = (text("en"), text("zh"));
+    Some(Ask { en: en?, zh: zh? })
 }
 
 fn is_system(id: &str, text: &Text, systems: &Systems, mistakes: &mut Mistakes) -> bool {

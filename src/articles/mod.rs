@@ -15,7 +15,7 @@ mod references;
 mod source;
 
 pub use article::{
-    Against, Article, ArticleText, Cause, CauseText, Date, Reference, Sample, Written,
+    Against, Article, ArticleText, Ask, Cause, CauseText, Date, Reference, Sample, Written,
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{CauseRef, Library, Loaded};

@@ -8,11 +8,13 @@ mod catalogue;
 mod features;
 mod rank;
 mod reason_words;
+mod told;
 mod weights;
 
 pub use catalogue::Catalogue;
 pub(crate) use catalogue::article_documents;
 pub use rank::{Measures, Ranker, Support};
+pub use told::{NoEvidence, Told, splitting};
 pub use weights::{Feature, Features, Ground, Weights, WeightsError};
 
 use crate::{

@@ -68,10 +68,13 @@ const SAME_REASON: f32 = 0.35;
 /// How many words at most prove a cause that no wording proves.
 const SPOKEN: usize = 3;
 /// From this probability on an answer is given as one, and from that on as a guess.
-const MATCH: f32 = 0.45;
-const WEAK: f32 = 0.12;
+pub(super) const MATCH: f32 = 0.45;
+/// From this probability on that nothing is known of a text the answer is silence.
+const SILENT: f32 = 0.7;
 /// The same for a text without any code: ordinary sentences share words with error texts.
-const WEAK_WORDS: f32 = 0.3;
+const SILENT_WORDS: f32 = 0.5;
+/// The likeliest reasons are always among the first causes: as many of them as this.
+const REASONS: usize = 3;
 
 impl Ranker<'_> {
     /// The causes of one failure in order, at most `limit`. Deterministic: ties are broken by name.
@@ -86,12 +89,12 @@ impl Ranker<'_> {
         let weighed = self.weigh(failure, evidence, hits, &spoken);
         let ground = self.ground(evidence, &spoken);
         let nothing = self.weights.of_nothing(ground);
-        let weak = if ground.coded { WEAK } else { WEAK_WORDS };
-        let probabilities = probabilities(&weighed, nothing);
+        let (probabilities, unknown) = probabilities(&weighed, nothing);
+        let silent = if ground.coded { SILENT } else { SILENT_WORDS };
         let verdict = match probabilities.values().copied().fold(0.0, f32::max) {
+            _ if unknown > silent => Verdict::None,
             best if best >= MATCH => Verdict::Match,
-            best if best >= weak => Verdict::Weak,
-            _ => Verdict::None,
+            _ => Verdict::Weak,
         };
         if verdict == Verdict::None {
             return Ranking {
@@ -100,7 +103,7 @@ impl Ranker<'_> {
                 contradictions: Vec::new(),
             };
         }
-        let chosen = self.varied(weighed, limit);
+        let chosen = self.varied(weighed, &probabilities, limit);
         let contradictions = self
             .contradiction(failure, evidence, chosen.first())
             .into_iter()
@@ -291,14 +294,28 @@ impl Ranker<'_> {
         coded.collect()
     }
 
-    /// The first causes, not all of one article or one reason where others are nearly as likely.
-    fn varied(&self, weighed: Vec<Weighed>, limit: usize) -> Vec<Weighed> {
-        let mut chosen: Vec<Weighed> = Vec::new();
-        let mut left: Vec<Weighed> = weighed
-            .into_iter()
-            .take(limit.saturating_mul(4).max(20))
+    /// The first causes, not all of one article or one reason where others are nearly as likely, and the likeliest reasons
+    /// among them.
+    fn varied(
+        &self,
+        mut left: Vec<Weighed>,
+        probabilities: &BTreeMap<Reason, f32>,
+        limit: usize,
+    ) -> Vec<Weighed> {
+        let mut likeliest: Vec<(Reason, f32)> = probabilities
+            .iter()
+            .map(|(reason, chance)| (*reason, *chance))
             .collect();
+        likeliest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        likeliest.truncate(REASONS.min(limit));
+        let mut chosen: Vec<Weighed> = Vec::new();
         while chosen.len() < limit && !left.is_empty() {
+            let missing: Vec<Reason> = likeliest
+                .iter()
+                .map(|(reason, _)| *reason)
+                .filter(|reason| chosen.iter().all(|own| own.reason != *reason))
+                .collect();
+            let full = limit - chosen.len() <= missing.len();
             let article = |own: &Weighed| {
                 self.catalogue
                     .causes()
@@ -321,6 +338,7 @@ impl Ranker<'_> {
             let best = left
                 .iter()
                 .enumerate()
+                .filter(|(_, own)| !full || missing.contains(&own.reason))
                 .max_by(|(_, a), (_, b)| {
                     priced(a)
                         .total_cmp(&priced(b))
@@ -360,22 +378,24 @@ impl Ranker<'_> {
     }
 }
 
-/// The probability of each reason: that of its weightiest cause against all others and against nothing.
-fn probabilities(weighed: &[Weighed], nothing: f32) -> BTreeMap<Reason, f32> {
+/// The probability of each reason, that of its weightiest cause against all others and against nothing, and the
+/// probability that nothing is known.
+fn probabilities(weighed: &[Weighed], nothing: f32) -> (BTreeMap<Reason, f32>, f32) {
     let mut best: BTreeMap<Reason, f32> = BTreeMap::new();
     for own in weighed {
         let sum = best.entry(own.reason).or_insert(own.sum);
         *sum = sum.max(own.sum);
     }
     let highest = best.values().copied().fold(nothing, f32::max);
-    let all: f32 =
-        best.values().map(|sum| (sum - highest).exp()).sum::<f32>() + (nothing - highest).exp();
-    best.into_iter()
-        .map(|(reason, sum)| (reason, (sum - highest).exp() / all))
-        .collect()
+    let unknown = (nothing - highest).exp();
+    let all: f32 = best.values().map(|sum| (sum - highest).exp()).sum::<f32>() + unknown;
+    let each = best
+        .into_iter()
+        .map(|(reason, sum)| (reason, (sum - highest).exp() / all));
+    (each.collect(), unknown / all)
 }
 
-fn confidence(score: f32) -> Confidence {
+pub(super) fn confidence(score: f32) -> Confidence {
     if score >= 0.85 {
         Confidence::Strong
     } else if score >= 0.6 {

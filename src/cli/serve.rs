@@ -106,7 +106,8 @@ async fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     let app = App::new(Arc::new(ArcSwap::from_pointee(snapshot)), &public_url)?
         .with_contact(&args.contact);
     tracing::info!(%address, %public_url, "Serving");
-    web::serve(listener, app).await;
+    // Boxed: the future holds the whole application.
+    Box::pin(web::serve(listener, app)).await;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod alignment;
 pub(crate) mod concepts;
+mod identifiers;
 mod parties;
 mod phrasebook;
 mod recognise;
@@ -10,6 +11,7 @@ mod values;
 pub(crate) mod words;
 
 pub use concepts::ConceptsError;
+pub use identifiers::Identifiers;
 pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
 
@@ -58,6 +60,8 @@ pub enum Because {
     NobodyAnswered,
     /// A bare line: nothing tells.
     NothingTells,
+    /// The text does not tell; the reader did.
+    Told,
 }
 
 /// Values of the paste that fill the placeholders of an article; each typed, none guessed.

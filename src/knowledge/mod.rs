@@ -5,13 +5,15 @@ pub mod proof;
 
 use crate::{
     articles::{Diagnostic, Library, Source},
-    causes::{Catalogue, Measures, Ranker, Ranking, Weights, WeightsError, article_documents},
+    causes::{
+        Catalogue, Measures, Ranker, Ranking, Told, Weights, WeightsError, article_documents,
+    },
     codes::{self, Registry, RegistryError, Scanner, ScannerError},
     evidence::{ConceptsError, Evidence, Phrasebook, Recogniser, Systems, SystemsError},
     index::{Hit, Index, IndexError},
     query::Query,
     report::{Failure, Report},
-    vocabulary::Kind,
+    vocabulary::{Kind, Verdict},
 };
 
 /// One failure, explained.
@@ -172,6 +174,29 @@ impl Snapshot {
             kind,
             explained,
         }
+    }
+
+    /// Answers one failure of a diagnosis anew, given what the reader told about it; `number` counts from 0.
+    pub fn reconsider(&self, diagnosis: &mut Diagnosis, number: usize, told: &Told, limit: usize) {
+        let Diagnosis {
+            report, explained, ..
+        } = diagnosis;
+        let Some(Explained {
+            failure,
+            evidence,
+            ranking,
+        }) = explained.get_mut(number)
+        else {
+            return;
+        };
+        if ranking.verdict == Verdict::NotAFailure {
+            return;
+        }
+        told.complete(evidence, self.systems());
+        let query = Query::of(report, failure, evidence);
+        let hits = searched(&self.causes, &query, HITS);
+        *ranking = self.ranker().rank(failure, evidence, &hits, limit);
+        told.settle(ranking, &self.library);
     }
 
     /// What weights are fitted to: the features of every cause for the first failure of a paste. Empty if the paste

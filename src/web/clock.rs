@@ -17,6 +17,12 @@ pub(crate) fn today() -> Date {
     }
 }
 
+/// A day as it is reckoned with; none if there is no such day.
+pub(crate) fn in_calendar(day: Date) -> Option<time::Date> {
+    let month = time::Month::try_from(day.month).ok()?;
+    time::Date::from_calendar_date(day.year.into(), month, day.day).ok()
+}
+
 /// Whether an article that was last checked on a day has to be checked again: after a year.
 pub(crate) fn is_stale(reviewed: Date, today: Date) -> bool {
     let due = Date {

@@ -128,6 +128,11 @@ impl Safe {
         Self(html.render(variables, lang))
     }
 
+    /// The same with something of the page's own put into it, which has to escape what it puts there.
+    pub(crate) fn dressed(&self, dress: impl FnOnce(&str) -> String) -> Self {
+        Self(dress(&self.0))
+    }
+
     /// Whether there is nothing to show.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.trim().is_empty()

@@ -17,19 +17,39 @@ use super::{
 };
 
 /// What a visitor pasted into the form or chose as a file.
-pub(crate) struct Pasted(pub(crate) Vec<u8>);
+pub(crate) struct Pasted {
+    pub(crate) paste: Vec<u8>,
+    /// What they told about one of its failures, as [`crate::causes::Told`] is written.
+    pub(crate) evidence: String,
+    /// Which failure, counted from 1.
+    pub(crate) failure: usize,
+}
+
+impl Pasted {
+    fn plain(paste: Vec<u8>) -> Self {
+        Self {
+            paste,
+            evidence: String::new(),
+            failure: 1,
+        }
+    }
+}
 
 impl FromRequest<Site> for Pasted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
         let pasted = match media_type(request.headers()) {
-            Ok(MediaType::Form) => form(request).await,
-            Ok(MediaType::Multipart) => multipart(request, Others::Ignored).await,
+            Ok(MediaType::Form) => form(request).await.map(|fields| Self {
+                paste: fields.text.into_bytes(),
+                evidence: fields.evidence,
+                failure: fields.failure.trim().parse().unwrap_or(1),
+            }),
+            Ok(MediaType::Multipart) => multipart(request, Others::Ignored).await.map(Self::plain),
             Ok(_) => Err(Error::UnsupportedMedia),
             Err(error) => Err(error),
         };
-        pasted.map(Self).map_err(|error| site.refuse(error))
+        pasted.map_err(|error| site.refuse(error))
     }
 }
 
@@ -48,7 +68,7 @@ impl FromRequest<Site> for Sent {
             MediaType::Form => {
                 let bytes = body(request).await?;
                 if bytes.starts_with(b"text=") {
-                    form(as_form(bytes)).await?
+                    form(as_form(bytes)).await?.text.into_bytes()
                 } else {
                     bytes.into()
                 }
@@ -102,9 +122,13 @@ fn media_type(headers: &HeaderMap) -> Result<MediaType, Error> {
 struct Fields {
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    evidence: String,
+    #[serde(default)]
+    failure: String,
 }
 
-async fn form(request: Request) -> Result<Vec<u8>, Error> {
+async fn form(request: Request) -> Result<Fields, Error> {
     let Form(fields): Form<Fields> =
         request
             .extract()
@@ -112,7 +136,7 @@ async fn form(request: Request) -> Result<Vec<u8>, Error> {
             .map_err(|rejection: axum::extract::rejection::FormRejection| {
                 of_status(rejection.into_response().status())
             })?;
-    Ok(fields.text.into_bytes())
+    Ok(fields)
 }
 
 fn as_form(bytes: Bytes) -> Request {

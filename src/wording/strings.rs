@@ -171,6 +171,16 @@ sections! {
         articles: String,
         note: String,
         note_hint: String,
+        note_plain: String,
+        note_html: String,
+        date: String,
+        age: Sentence,
+        queue_id: String,
+        message_id: String,
+        codes: String,
+        reads: String,
+        changes: String,
+        new_tab: String,
         copy: String,
         copied: String,
         notes: String,
@@ -180,6 +190,39 @@ sections! {
         source_heading: String,
         source_lead: String,
         cut: String,
+    }
+
+    /// The question that decides between two reasons.
+    Question {
+        lead: String,
+        refused_by: String,
+        speaker: String,
+        step: String,
+        cause: String,
+        said: Sentence,
+        take_back: String,
+    }
+
+    /// Ready messages.
+    Message {
+        heading: String,
+        hint: String,
+        language: String,
+        to: Sentence,
+        to_sender: String,
+        subject: Sentence,
+        subject_nobody: String,
+        failed: Sentence,
+        failed_nobody: String,
+        delayed: Sentence,
+        delayed_nobody: String,
+        acts: Sentence,
+        refusal: String,
+        article: String,
+        link_answer: String,
+        link_article: String,
+        colon: String,
+        between: String,
     }
 
     /// The article page.

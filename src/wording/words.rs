@@ -87,6 +87,7 @@ impl Word for Because {
             Self::FirstHop,
             Self::NobodyAnswered,
             Self::NothingTells,
+            Self::Told,
         ]
     }
 
@@ -99,6 +100,7 @@ impl Word for Because {
             Self::FirstHop => "first-hop",
             Self::NobodyAnswered => "nobody-answered",
             Self::NothingTells => "nothing-tells",
+            Self::Told => "told",
         }
     }
 }

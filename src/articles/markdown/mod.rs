@@ -11,3 +11,4 @@ pub(super) use body::{Body, Layout, Link};
 pub use html::Html;
 pub(super) use link::Destination;
 pub use values::{Variables, fill};
+pub(super) use values::{allowed, unknown};

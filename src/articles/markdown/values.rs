@@ -78,10 +78,20 @@ impl Variable {
 }
 
 /// Every `{{…}}` that may be written, for messages.
-pub(super) fn allowed() -> String {
+pub(in crate::articles) fn allowed() -> String {
     Variable::ALL
         .map(|variable| format!("{{{{{}}}}}", variable.name()))
         .join(", ")
+}
+
+/// The first `{{…}}` of a plain text that stands for no value.
+pub(in crate::articles) fn unknown(text: &str) -> Option<&str> {
+    segments(text, Setting::Prose)
+        .into_iter()
+        .find_map(|segment| match segment {
+            Segment::Unknown(written) => Some(written),
+            Segment::Text(_) | Segment::Value(..) => None,
+        })
 }
 
 /// Values for the placeholders; an absent one is shown as a neutral placeholder.

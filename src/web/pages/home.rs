@@ -97,5 +97,5 @@ pub(crate) async fn show(
     if let Some(target) = site.snapshot().target(&typed) {
         return Ok(Redirect::to(&target_url(&site, &target)).into_response());
     }
-    answer(&site, typed.into_bytes()).await
+    answer(&site, typed.into_bytes(), None).await
 }

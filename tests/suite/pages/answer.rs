@@ -1,6 +1,6 @@
 //! `POST /diagnose`
 
-use crate::site::{FORM, RELAY, Site};
+use crate::site::{FORM, RELAY, Site, encoded};
 
 #[test]
 fn a_pasted_error_text_is_explained() {
@@ -120,7 +120,7 @@ fn a_report_with_many_failures_stays_readable() {
     let report = lines.join("\n");
     let page = Site::new().paste(&report).expect_status(200);
     let (listed, detailed) = (
-        page.texts(".overview li").len(),
+        page.texts(".overview tbody tr").len(),
         page.texts("article.failure").len(),
     );
     assert!(
@@ -128,4 +128,122 @@ fn a_report_with_many_failures_stays_readable() {
         "{listed} listed, {detailed} in detail"
     );
     assert!(page.body.len() < 512 * 1024, "{} bytes", page.body.len());
+}
+
+const POSTFIX: &str = "Nov 20 10:00:00 mail postfix/smtp[4711]: 3F2A11C0D2: to=<bob@example.net>, \
+    relay=mx.example.net[192.0.2.25]:25, dsn=5.7.1, status=bounced (host mx.example.net[192.0.2.25] said: \
+    550 5.7.1 Unable to relay for bob@example.net (in reply to RCPT TO command))";
+
+#[test]
+fn messages_to_those_who_act_are_ready_in_both_languages() {
+    let page = Site::new().paste(POSTFIX).expect_status(200);
+    let messages = page.texts(".message textarea");
+    assert_eq!(
+        messages.len(),
+        4,
+        "to the party and to the sender, twice each"
+    );
+    for message in &messages {
+        assert!(
+            message.contains("550 5.7.1 Unable to relay for bob@example.net"),
+            "{message}"
+        );
+        assert!(message.contains("http://kb.example.org/"), "{message}");
+        assert!(!message.contains("{{"), "{message}");
+    }
+    let to_party = messages.first().map(String::as_str).unwrap_or_default();
+    assert!(to_party.contains("3F2A11C0D2"), "{to_party}");
+    let languages = page.attributes(".message textarea", "lang");
+    assert_eq!(languages, ["en", "zh-Hans", "en", "zh-Hans"]);
+}
+
+#[test]
+fn a_password_is_in_no_message() {
+    let dialogue =
+        "AUTH PLAIN AGpvaG4AaHVudGVyMi1zZWNyZXQ=\r\n535 5.7.8 Error: authentication failed: \r\n";
+    let page = Site::new().paste(dialogue).expect_status(200);
+    assert!(!page.text().contains("AGpvaG4AaHVudGVyMi1zZWNyZXQ"));
+}
+
+#[test]
+fn one_note_holds_all_failures_in_three_forms() {
+    let report = "<bob@example.net>: host mx.example.net[192.0.2.1] said: 550 5.1.1 No such user here\n\
+        <eve@example.com>: host mx.example.com[192.0.2.2] said: 552 5.2.2 Mailbox full over quota\n";
+    let page = Site::new().paste(report).expect_status(200);
+    assert_eq!(page.texts(".overview tbody tr").len(), 2);
+    let notes = page.texts(".note:not(.message) textarea");
+    assert_eq!(notes.len(), 3);
+    for note in notes {
+        assert!(
+            note.contains("bob@example.net") && note.contains("eve@example.com"),
+            "{note}"
+        );
+    }
+}
+
+#[test]
+fn links_of_an_answer_keep_it_open() {
+    let page = Site::new().paste(RELAY);
+    let all = page.texts("article.failure a[href*='/']").len();
+    let beside =
+        page.texts("article.failure a[href*='/'][target=_blank][aria-describedby=_new-tab]");
+    assert!(
+        all > 3 && beside.len() == all,
+        "{all} links, {} beside",
+        beside.len()
+    );
+    assert_eq!(page.texts("#_new-tab").len(), 1);
+}
+
+#[test]
+fn the_link_to_an_answer_leads_to_the_same_answer() {
+    let site = Site::new();
+    let link = site.paste(RELAY).texts(".link code").concat();
+    assert!(!link.contains("externaldomain"), "{link}");
+    let path = link.strip_prefix("http://kb.example.org").unwrap();
+    site.get(path).expect_status(200).expect_cause("Q274638");
+}
+
+#[test]
+fn a_question_is_answered_and_taken_back() {
+    let site = Site::new();
+    let mut asked = 0;
+    for text in [
+        "554 5.3.0 Local configuration error",
+        "550 DKIM verification failed for d=example.org",
+        "554 Rejected by the user's personal sieve filter",
+        "503 5.5.4 Error: send AUTH command first",
+        "Unrouteable address: no such domain nosuch.example",
+    ] {
+        let page = site.paste(text);
+        let answers = page.attributes(".question button", "value");
+        let Some(answer) = answers.last() else {
+            continue;
+        };
+        asked += 1;
+        let form = format!(
+            "text={}&failure=1&evidence={}",
+            encoded(text),
+            encoded(answer)
+        );
+        let settled = site
+            .post("/diagnose", FORM, form)
+            .expect_status(200)
+            .expect(".said");
+        assert_eq!(settled.texts(".question").len(), 0, "{text}");
+        let back = settled.attributes(".said input", "value");
+        assert_eq!(back, [text], "the way back is the paste alone");
+        if let Some(cause) = answer.strip_prefix("cause:") {
+            let first = settled.attributes(".cause.first .open a", "href");
+            assert_eq!(first, [format!("/a/{cause}")]);
+        }
+    }
+    assert!(asked > 0, "no text leaves two reasons open");
+}
+
+#[test]
+fn evidence_that_is_none_changes_nothing() {
+    let form = format!("text={}&failure=x&evidence=mood%3Abad", encoded(RELAY));
+    let page = Site::new().post("/diagnose", FORM, form).expect_status(200);
+    assert_eq!(page.texts(".said").len(), 0);
 }

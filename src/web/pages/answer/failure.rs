@@ -1,20 +1,22 @@
 //! One failure of an answer, ready to be shown.
 
 use super::{
+    cause::{CauseView, cause_view, steps},
+    facts::{Fact, facts},
     marks::{Piece, marks_of, pieces},
-    note::note,
+    message::{Message, messages},
+    note::Entry,
+    question::{Question, label, question},
+    share::SharedLink,
     stages::{Stage, stages},
 };
 use crate::{
     answer::{contradictions, variables},
-    articles::{CauseText, Variables, fill},
-    causes::{RankedCause, Ranking},
-    codes::Code,
-    evidence::SystemAt,
+    causes::{RankedCause, Ranking, Told},
     knowledge::{Diagnosis, Explained, Snapshot},
     report::Report,
     vocabulary::Verdict,
-    web::{page::Safe, pages::cause_lines::Link, site::Site},
+    web::site::Site,
     wording::Wording,
 };
 
@@ -22,65 +24,12 @@ use crate::{
 pub(super) const CAUSES: usize = 8;
 const CAUSES_OF_MANY: usize = 3;
 /// From more than so many failures on they are many.
-const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 /// Recipients named on the page.
 const RECIPIENTS: usize = 10;
 
-/// A line of what was recognised.
-pub(crate) struct Fact<'a> {
-    pub(crate) label: &'a str,
-    pub(crate) value: String,
-    pub(crate) url: Option<String>,
-    /// The class of its marks in the text.
-    pub(crate) class: &'static str,
-    /// What the value means.
-    pub(crate) means: Option<String>,
-}
-
-/// A proof: what it is taken for, and the words.
-pub(crate) struct Proof<'a> {
-    pub(crate) kind: &'a str,
-    pub(crate) text: &'a str,
-}
-
-/// A failure in the overview of several.
-pub(crate) struct FailureLine<'a> {
-    pub(crate) title: &'a str,
-    /// Where it stands in detail on the page, if it does.
-    pub(crate) anchor: Option<String>,
-    pub(crate) recipients: Vec<&'a str>,
-}
-
-impl<'a> FailureLine<'a> {
-    pub(crate) fn new(
-        site: &'a Site,
-        snapshot: &'a Snapshot,
-        explained: &'a Explained,
-        anchor: Option<String>,
-    ) -> Self {
-        let wording = site.wording();
-        let Explained {
-            failure, ranking, ..
-        } = explained;
-        let title = shown(ranking, 1)
-            .first()
-            .and_then(|ranked| cause_text(snapshot, wording, ranked))
-            .map(|text| text.title.as_str());
-        Self {
-            title: title.unwrap_or_else(|| wording.verdicts.of(ranking.verdict)),
-            anchor,
-            recipients: failure
-                .recipients
-                .iter()
-                .take(RECIPIENTS)
-                .map(|recipient| recipient.value.as_str())
-                .collect(),
-        }
-    }
-}
-
 /// The causes that a verdict lets be shown, at most so many.
-fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
+pub(super) fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
     match ranking.verdict {
         Verdict::Match | Verdict::Weak => {
             let most = ranking.causes.len().min(most);
@@ -88,36 +37,6 @@ fn shown(ranking: &Ranking, most: usize) -> &[RankedCause] {
         }
         Verdict::None | Verdict::NotAFailure => &[],
     }
-}
-
-fn cause_text<'a>(
-    snapshot: &'a Snapshot,
-    wording: &Wording,
-    ranked: &RankedCause,
-) -> Option<&'a CauseText> {
-    let (article, _) = snapshot.library().cause(ranked.cause)?;
-    article.text(wording.lang).0.causes.get(ranked.cause.cause)
-}
-
-/// A cause, ready to be shown.
-pub(crate) struct CauseView<'a> {
-    pub(crate) title: &'a str,
-    pub(crate) url: String,
-    /// Its address as it is passed on.
-    pub(crate) public_url: String,
-    pub(crate) confidence: &'a str,
-    /// It is of the first cause's kind, so it shares that one's confidence.
-    pub(crate) alike: bool,
-    /// The class in the style sheet.
-    pub(crate) confidence_id: &'static str,
-    pub(crate) reason: Link,
-    pub(crate) acts: &'a str,
-    pub(crate) retry: &'a str,
-    pub(crate) proofs: Vec<Proof<'a>>,
-    pub(crate) tell: Safe,
-    pub(crate) fix: Safe,
-    pub(crate) verify: Safe,
-    pub(crate) do_not: Safe,
 }
 
 /// A failure, ready to be shown.
@@ -137,11 +56,20 @@ pub(crate) struct FailureView<'a> {
     pub(crate) quoted: Vec<Piece<'a>>,
     pub(crate) facts: Vec<Fact<'a>>,
     pub(crate) notes: Vec<String>,
+    /// What would decide between the first two reasons.
+    pub(crate) question: Option<Question<'a>>,
+    /// What the reader told.
+    pub(crate) said: Option<String>,
     pub(crate) first: Option<CauseView<'a>>,
     /// Further causes of the first one's kind, which the text does not tell apart.
     pub(crate) alike: Vec<CauseView<'a>>,
     pub(crate) others: Vec<CauseView<'a>>,
-    pub(crate) note: Option<String>,
+    /// Ready messages; none where the cause is only guessed.
+    pub(crate) messages: Vec<Message>,
+    /// A link that others may follow: to the same answer, or to the article of its first cause.
+    pub(crate) link: Option<SharedLink>,
+    /// What a ticket needs of it.
+    pub(super) entry: Option<Entry>,
 }
 
 impl<'a> FailureView<'a> {
@@ -152,6 +80,7 @@ impl<'a> FailureView<'a> {
         diagnosis: &'a Diagnosis,
         explained: &'a Explained,
         (number, all): (usize, usize),
+        told: Option<&Told>,
     ) -> Self {
         let wording = site.wording();
         let report = &diagnosis.report;
@@ -188,6 +117,18 @@ impl<'a> FailureView<'a> {
             .first()
             .and_then(|ranked| snapshot.library().cause(ranked.cause))
             .map(|(_, cause)| cause.acts);
+        let entry = first
+            .as_ref()
+            .map(|cause| Entry::new(wording, report, explained, cause, steps));
+        let messages = first
+            .as_ref()
+            .filter(|_| ranking.verdict == Verdict::Match)
+            .map(|cause| messages(site, report, explained, &values, cause.hand_on))
+            .unwrap_or_default();
+        let link = first.as_ref().map(|cause| {
+            let tried = all <= FEW;
+            SharedLink::new(site, snapshot, explained, &cause.public_url, tried)
+        });
         let named = failure.recipients.len();
         let recipients: Vec<_> = failure
             .recipients
@@ -195,16 +136,8 @@ impl<'a> FailureView<'a> {
             .take(RECIPIENTS)
             .map(|recipient| recipient.value.as_str())
             .collect();
-        let written = first
-            .as_ref()
-            .map(|cause| note(wording, quoted, &recipients, &facts, cause, &steps));
         Self {
-            number: (all > 1).then(|| {
-                let (number, all) = (number.to_string(), all.to_string());
-                texts
-                    .failure
-                    .with(&[("n", number.as_str()), ("all", all.as_str())])
-            }),
+            number: numbered(wording, number, all),
             anchor: format!("answer-{number}"),
             verdict: ranking.verdict.as_str(),
             title: first.as_ref().map_or_else(
@@ -229,14 +162,30 @@ impl<'a> FailureView<'a> {
             } else {
                 pieces(&report.text, failure.quoted, &marks_of(explained, wording))
             },
-            note: written,
+            messages,
+            link,
+            entry,
             facts,
+            question: match told {
+                None => question(site, snapshot, explained, number),
+                Some(_) => None,
+            },
+            said: told.map(|told| {
+                let answer = label(snapshot, wording, told);
+                wording.question.said.with(&[("answer", &answer)])
+            }),
             notes: contradictions(explained, wording),
             first,
             alike,
             others,
         }
     }
+}
+
+fn numbered(wording: &Wording, number: usize, all: usize) -> Option<String> {
+    let (own, of) = (number.to_string(), all.to_string());
+    let values = [("n", own.as_str()), ("all", of.as_str())];
+    (all > 1).then(|| wording.answer.failure.with(&values))
 }
 
 fn lead(wording: &Wording, report: &Report, verdict: Verdict) -> Option<String> {
@@ -253,140 +202,4 @@ fn lead(wording: &Wording, report: &Report, verdict: Verdict) -> Option<String> 
             Some(texts.not_a_failure_lead.with(&[("kind", kind)]))
         }
     }
-}
-
-fn cause_view<'a>(
-    site: &'a Site,
-    snapshot: &'a Snapshot,
-    report: &'a Report,
-    values: &Variables,
-    ranked: &RankedCause,
-) -> Option<CauseView<'a>> {
-    let wording = site.wording();
-    let (article, cause) = snapshot.library().cause(ranked.cause)?;
-    let text = cause_text(snapshot, wording, ranked)?;
-    let html = |html| Safe::new(html, values, wording.lang);
-    let url = format!("{}/a/{}#{}", wording.prefix(), article.id, cause.id);
-    Some(CauseView {
-        title: &text.title,
-        public_url: format!("{}{url}", site.public_url()),
-        url,
-        confidence: wording.confidence.of(ranked.confidence),
-        alike: false,
-        confidence_id: ranked.confidence.as_str(),
-        reason: Link::new(
-            wording.reasons.of(ranked.reason),
-            format!("{}/reason/{}", wording.prefix(), ranked.reason),
-        ),
-        acts: wording.acts.of(cause.acts),
-        retry: wording.retry.of(cause.retry),
-        proofs: ranked
-            .why
-            .iter()
-            .map(|why| Proof {
-                kind: wording.why.of(why.kind),
-                text: why.span.of(&report.text),
-            })
-            .filter(|proof| !proof.text.is_empty())
-            .collect(),
-        tell: html(&text.tell),
-        fix: html(&text.fix),
-        verify: html(&text.verify),
-        do_not: html(&text.do_not),
-    })
-}
-
-fn steps(
-    snapshot: &Snapshot,
-    wording: &Wording,
-    values: &Variables,
-    ranked: &RankedCause,
-) -> Vec<String> {
-    cause_text(snapshot, wording, ranked)
-        .map(|text| {
-            text.fix_steps
-                .iter()
-                .map(|step| fill(step, values, wording.lang))
-                .collect()
-        })
-        .unwrap_or_default()
-}
-
-fn facts<'a>(snapshot: &Snapshot, wording: &'a Wording, explained: &Explained) -> Vec<Fact<'a>> {
-    let texts = &wording.answer;
-    let evidence = &explained.evidence;
-    let mut facts: Vec<Fact<'a>> = Vec::new();
-    let mut add = |fact: Fact<'a>| {
-        let known = |other: &Fact<'_>| other.label == fact.label && other.value == fact.value;
-        if !fact.value.is_empty() && !facts.iter().any(known) {
-            facts.push(fact);
-        }
-    };
-    let code = |label, code: Code| Fact {
-        label,
-        class: "code",
-        value: code.to_string(),
-        url: Some(format!("{}/c/{code}", wording.prefix())),
-        means: Some(snapshot.registry().explain(code, wording.lang).title),
-    };
-    for found in &evidence.codes {
-        add(code(&texts.code, Code::Enhanced(found.value)));
-    }
-    for found in &evidence.replies {
-        add(code(&texts.reply, Code::Reply(found.value)));
-    }
-    for found in &evidence.numbers {
-        add(code(&texts.number, Code::Number(found.value)));
-    }
-    for (label, at) in [
-        (&texts.speaker, &evidence.speaker),
-        (&texts.generator, &evidence.generator),
-    ] {
-        let known = at
-            .as_ref()
-            .and_then(|at| system(snapshot, wording, label, at));
-        known.into_iter().for_each(&mut add);
-    }
-    let plain = |label, class, value: &str| Fact {
-        label,
-        class,
-        value: value.to_owned(),
-        url: None,
-        means: None,
-    };
-    if let Some(host) = &evidence.refused_by.host {
-        add(plain(&texts.host, "value", &host.value));
-    }
-    if let Some(step) = &evidence.step {
-        add(plain(&texts.step, "step", wording.steps.of(step.value)));
-    }
-    let values = &evidence.values;
-    for (label, value) in [
-        (&texts.sender, &values.sender),
-        (&texts.client_ip, &values.client_ip),
-        (&texts.own_host, &values.own_host),
-    ] {
-        if let Some(value) = value {
-            add(plain(label, "value", &value.value));
-        }
-    }
-    facts
-}
-
-/// A system that is known by name. A mere host stands among the values already.
-fn system<'a>(
-    snapshot: &Snapshot,
-    wording: &Wording,
-    label: &'a str,
-    at: &SystemAt,
-) -> Option<Fact<'a>> {
-    let id = at.id.as_ref()?;
-    let system = snapshot.systems().get(id.as_str())?;
-    Some(Fact {
-        label,
-        class: "system",
-        value: system.name.clone(),
-        url: Some(format!("{}/by/{id}", wording.prefix())),
-        means: at.host.clone(),
-    })
 }

@@ -1,8 +1,18 @@
 //! `POST /diagnose`: what a paste says, the causes in order, who has to act, and the steps.
 
+mod age;
+mod cause;
+mod commands;
+mod details;
+mod dressed;
+mod facts;
 mod failure;
 mod marks;
+mod message;
 mod note;
+mod overview;
+mod question;
+mod share;
 mod stages;
 
 use askama::Template;
@@ -12,16 +22,21 @@ use axum::{
 };
 
 use self::{
-    failure::{CAUSES, FailureLine, FailureView},
+    age::age,
+    failure::{CAUSES, FailureView},
     marks::{Piece, marks, pieces},
+    note::Note,
+    overview::Row,
 };
 use super::{articles::ArticleLine, home::HomePage};
 use crate::{
     answer::reading_notes,
+    causes::Told,
     knowledge::Target,
     report::Span,
     vocabulary::{Kind, Verdict},
     web::{
+        clock::in_calendar,
         error::PageError,
         headers::Cache,
         page::{Frame, show as show_page},
@@ -46,13 +61,17 @@ const TYPED: usize = 300;
 #[template(path = "answer.html")]
 struct AnswerPage<'a> {
     frame: Frame<'a>,
+    /// The style sheet of answers.
+    style: String,
     /// What stands in the box again.
     pasted: String,
     /// The heading if no failure is shown.
     nothing: bool,
     several: Option<String>,
-    overview: Vec<FailureLine<'a>>,
+    overview: Vec<Row<'a>>,
     failures: Vec<FailureView<'a>>,
+    /// One note for the ticket, of all failures.
+    note: Option<Note>,
     notes: Vec<String>,
     /// The whole text with what was recognised; folded if long.
     pieces: Vec<Piece<'a>>,
@@ -63,7 +82,12 @@ struct AnswerPage<'a> {
 }
 
 impl<'a> AnswerPage<'a> {
-    fn new(site: &'a Site, answered: &'a Answered, pasted: String) -> Self {
+    fn new(
+        site: &'a Site,
+        answered: &'a Answered,
+        pasted: String,
+        told: Option<&(usize, Told)>,
+    ) -> Self {
         let wording = site.wording();
         let Answered {
             snapshot,
@@ -72,12 +96,13 @@ impl<'a> AnswerPage<'a> {
         } = answered;
         let report = &diagnosis.report;
         let all = diagnosis.explained.len();
-        let failures: Vec<_> = diagnosis
+        let mut failures: Vec<_> = diagnosis
             .explained
             .iter()
             .zip(1..=DETAILED)
             .map(|(explained, number)| {
-                FailureView::new(site, snapshot, diagnosis, explained, (number, all))
+                let told = told.filter(|(own, _)| *own == number).map(|(_, told)| told);
+                FailureView::new(site, snapshot, diagnosis, explained, (number, all), told)
             })
             .collect();
         let answered = diagnosis.explained.iter().any(|explained| {
@@ -91,14 +116,25 @@ impl<'a> AnswerPage<'a> {
         } else {
             articles(site, answered_words(&pasted), snapshot)
         };
+        let entries: Vec<_> = failures
+            .iter_mut()
+            .filter_map(|failure| failure.entry.take())
+            .collect();
         let marks = marks(diagnosis, wording);
         let title = failures
             .first()
             .map_or(&wording.answer.nothing, |first| &first.title);
+        let written = report.date.as_ref().map(|found| found.value.date());
+        let today = in_calendar(site.today());
+        let age = written
+            .zip(today)
+            .and_then(|(written, today)| age(wording, written, today));
         let mut frame = Frame::of_the_moment(site, title);
         frame.carried = Some(pasted.clone());
         Self {
             frame,
+            style: site.assets().address("answer.css"),
+            note: Note::of(wording, &entries),
             nothing: failures.is_empty(),
             overview: diagnosis
                 .explained
@@ -106,7 +142,7 @@ impl<'a> AnswerPage<'a> {
                 .zip(1..)
                 .map(|(explained, number)| {
                     let anchor = (number <= DETAILED).then(|| format!("answer-{number}"));
-                    FailureLine::new(site, snapshot, explained, anchor)
+                    Row::new(wording, snapshot, report, explained, anchor)
                 })
                 .collect(),
             several: (all > 1).then(|| {
@@ -117,6 +153,7 @@ impl<'a> AnswerPage<'a> {
             notes: plain
                 .then(|| wording.answer.plain_reading.clone())
                 .into_iter()
+                .chain(age)
                 .chain(reading_notes(report, wording))
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
@@ -172,7 +209,11 @@ pub(crate) fn target_url(site: &Site, target: &Target) -> String {
 
 pub(crate) async fn diagnose(
     State(site): State<Site>,
-    Pasted(paste): Pasted,
+    Pasted {
+        paste,
+        evidence,
+        failure,
+    }: Pasted,
 ) -> Result<Response, PageError> {
     if paste.trim_ascii().is_empty() {
         return show_page(&site, &HomePage::new(&site, true), Cache::Never);
@@ -183,21 +224,31 @@ pub(crate) async fn diagnose(
     if let Some(target) = typed.and_then(|typed| site.snapshot().target(typed)) {
         return Ok(Redirect::to(&target_url(&site, &target)).into_response());
     }
-    answer(&site, paste).await
+    let told = evidence.parse().ok().map(|told| (failure, told));
+    answer(&site, paste, told).await
 }
 
-/// The answer to a paste as a page.
-pub(crate) async fn answer(site: &Site, paste: Vec<u8>) -> Result<Response, PageError> {
+/// The answer to a paste as a page, given what the reader told about one of its failures, counted from 1.
+pub(crate) async fn answer(
+    site: &Site,
+    paste: Vec<u8>,
+    told: Option<(usize, Told)>,
+) -> Result<Response, PageError> {
     let original = String::from_utf8(paste.clone()).ok();
-    let answered = site
+    let mut answered = site
         .diagnose(paste, CAUSES)
         .await
         .map_err(|error| site.refuse(error))?;
+    if let Some((number, told)) = &told {
+        let number = number.saturating_sub(1);
+        let snapshot = &answered.snapshot;
+        snapshot.reconsider(&mut answered.diagnosis, number, told, CAUSES);
+    }
     let report = &answered.diagnosis.report;
     // A file that is no text, or one that holds a password, comes back as it was read.
     let pasted = original
         .filter(|text| text.len() <= KEPT && !report.secrets_masked)
         .unwrap_or_else(|| report.text.clone());
-    let page = AnswerPage::new(site, &answered, pasted);
+    let page = AnswerPage::new(site, &answered, pasted, told.as_ref());
     show_page(site, &page, Cache::Never)
 }

@@ -1,41 +1,188 @@
-//! A failure and its first cause as plain text, for a ticket.
+//! What a ticket needs of an answer, as plain text, Markdown and HTML.
 
-use super::failure::{CauseView, Fact};
-use crate::wording::Wording;
+use askama::Template;
 
-/// The note: what happened, what it rests on, who acts and how, each on its own line.
-pub(super) fn note(
-    wording: &Wording,
-    quoted: &str,
-    recipients: &[&str],
-    facts: &[Fact<'_>],
-    cause: &CauseView<'_>,
-    steps: &[String],
-) -> String {
-    let texts = &wording.answer;
-    let mut lines = vec![
-        format!("{} ({})", cause.title, cause.confidence),
-        quoted.split_whitespace().collect::<Vec<_>>().join(" "),
-        String::new(),
-    ];
-    if !recipients.is_empty() {
-        lines.push(format!("{}: {}", texts.recipients, recipients.join(", ")));
+use super::{
+    cause::CauseView,
+    details::{Detail, details, quoted},
+};
+use crate::{knowledge::Explained, report::Report, wording::Wording};
+
+/// One failure in a note.
+pub(crate) struct Entry {
+    title: String,
+    confidence: String,
+    quoted: String,
+    details: Vec<Detail>,
+    steps: Vec<String>,
+    url: String,
+}
+
+/// A note in every form that tickets take.
+pub(crate) struct Note {
+    pub(crate) plain: String,
+    pub(crate) markdown: String,
+    pub(crate) html: String,
+}
+
+#[derive(Template)]
+#[template(path = "parts/note_text.html")]
+struct NoteHtml<'a> {
+    w: &'a Wording,
+    entries: &'a [Entry],
+}
+
+impl Entry {
+    /// What happened, what it rests on, who acts and how.
+    pub(super) fn new(
+        wording: &Wording,
+        report: &Report,
+        explained: &Explained,
+        cause: &CauseView<'_>,
+        steps: Vec<String>,
+    ) -> Self {
+        let texts = &wording.answer;
+        let mut details = details(wording, report, explained);
+        details.extend([
+            Detail {
+                label: texts.who_acts.clone(),
+                value: cause.acts.to_owned(),
+            },
+            Detail {
+                label: texts.resend.clone(),
+                value: cause.retry.to_owned(),
+            },
+        ]);
+        Self {
+            title: cause.title.to_owned(),
+            confidence: cause.confidence.to_owned(),
+            quoted: quoted(report, explained),
+            details,
+            steps,
+            url: cause.public_url.clone(),
+        }
     }
-    lines.extend(
-        facts
-            .iter()
-            .map(|fact| format!("{}: {}", fact.label, fact.value)),
-    );
-    lines.push(format!("{}: {}", texts.who_acts, cause.acts));
-    lines.push(String::new());
-    lines.push(format!("{}:", texts.fix));
-    lines.extend(
-        steps
-            .iter()
-            .zip(1..)
-            .map(|(step, number)| format!("{number}. {step}")),
-    );
-    lines.push(String::new());
-    lines.push(cause.public_url.clone());
-    lines.join("\n")
+
+    fn plain(&self, wording: &Wording) -> String {
+        let colon = &wording.message.colon;
+        let mut lines = vec![
+            format!("{} ({})", self.title, self.confidence),
+            self.quoted.clone(),
+            String::new(),
+        ];
+        let labelled = |detail: &Detail| {
+            let Detail { label, value } = detail;
+            // A label that is a question needs no colon.
+            let between = if label.ends_with(['?', '？']) {
+                " "
+            } else {
+                colon
+            };
+            format!("{label}{between}{value}")
+        };
+        lines.extend(self.details.iter().map(labelled));
+        lines.extend([
+            String::new(),
+            format!("{}{}", wording.answer.fix, colon.trim_end()),
+        ]);
+        lines.extend(numbered(&self.steps));
+        lines.extend([String::new(), self.url.clone()]);
+        lines.join("\n")
+    }
+
+    fn markdown(&self, wording: &Wording) -> String {
+        let fence = fence_around(&self.quoted);
+        let mut lines = vec![
+            format!("### {} ({})", escaped(&self.title), self.confidence),
+            String::new(),
+            fence.clone(),
+            self.quoted.clone(),
+            fence,
+            String::new(),
+        ];
+        let labelled =
+            |detail: &Detail| format!("- **{}** {}", detail.label, escaped(&detail.value));
+        lines.extend(self.details.iter().map(labelled));
+        lines.extend([
+            String::new(),
+            format!("**{}**", wording.answer.fix),
+            String::new(),
+        ]);
+        lines.extend(numbered(&self.steps));
+        lines.extend([String::new(), format!("<{}>", self.url)]);
+        lines.join("\n")
+    }
+}
+
+impl Note {
+    /// One note of all failures; nothing if none has a cause.
+    pub(super) fn of(wording: &Wording, entries: &[Entry]) -> Option<Self> {
+        if entries.is_empty() {
+            return None;
+        }
+        let joined = |write: &dyn Fn(&Entry) -> String, between: &str| {
+            let each: Vec<_> = entries.iter().map(write).collect();
+            each.join(between)
+        };
+        let html = NoteHtml {
+            w: wording,
+            entries,
+        };
+        Some(Self {
+            plain: joined(&|entry| entry.plain(wording), "\n\n----\n\n"),
+            markdown: joined(&|entry| entry.markdown(wording), "\n\n"),
+            html: html.render().ok()?,
+        })
+    }
+}
+
+/// The steps as a numbered list. A step's further lines stay below it.
+fn numbered(steps: &[String]) -> impl Iterator<Item = String> + '_ {
+    steps
+        .iter()
+        .zip(1..)
+        .map(|(step, number)| format!("{number}. {}", step.replace('\n', "\n   ")))
+}
+
+/// More backticks than the text has in a row.
+fn fence_around(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// Text that Markdown takes as it is: what was pasted must not become markup in somebody's ticket.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, fence: &str, markdown: &str) {
+        assert_eq!(fence_around(text), fence, "{text}");
+        assert_eq!(escaped(text), markdown, "{text}");
+    }
+
+    #[test]
+    fn pasted_text_does_not_become_markup() {
+        check("bob@example.net", "```", "bob@example.net");
+        check("a ``` b", "````", r"a \`\`\` b");
+        check("[x](y) <b>", "```", r"\[x\](y) \<b\>");
+    }
 }
