@@ -66,10 +66,9 @@ impl Spoken {
         convincing(self.reasons.get(&reason).copied().unwrap_or_default())
     }
 
-    /// The share of an ordinary text beside the reason that the words speak for most, 0 to 1; a half if both are alike.
+    /// How much the words speak for a text that has nothing to do with mail that did not arrive, 0 to 1.
     pub(super) fn is_ordinary(&self) -> f32 {
-        let best = self.reasons.values().copied().fold(0.0, f32::max);
-        1.0 / (1.0 + (SHARPNESS * (best - self.ordinary)).exp())
+        convincing(self.ordinary)
     }
 
     /// The reason's share of all that the words speak for, 0 to 1; less where they hardly speak at all.

@@ -98,7 +98,7 @@ pub struct Ground {
     pub coded: bool,
     /// The share of its words that no wording holds, 0 to 1.
     pub strange: f32,
-    /// The share of ordinary texts and other programs' errors in what its words speak for, 0 to 1.
+    /// How much its words speak for an ordinary text or another program's error, 0 to 1.
     pub ordinary: f32,
 }
 
