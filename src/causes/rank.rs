@@ -73,6 +73,8 @@ pub(super) const MATCH: f32 = 0.45;
 const SILENT: f32 = 0.7;
 /// The same for a text without any code: ordinary sentences share words with error texts.
 const SILENT_WORDS: f32 = 0.5;
+/// Below this probability of the likeliest reason a text without any code is left alone too.
+const LEAST_WORDS: f32 = 0.3;
 /// The likeliest reasons are always among the first causes: as many of them as this.
 const REASONS: usize = 3;
 
@@ -90,9 +92,13 @@ impl Ranker<'_> {
         let ground = self.ground(evidence, &spoken);
         let nothing = self.weights.of_nothing(ground);
         let (probabilities, unknown) = probabilities(&weighed, nothing);
-        let silent = if ground.coded { SILENT } else { SILENT_WORDS };
+        let (silent, least) = if ground.coded {
+            (SILENT, 0.0)
+        } else {
+            (SILENT_WORDS, LEAST_WORDS)
+        };
         let verdict = match probabilities.values().copied().fold(0.0, f32::max) {
-            _ if unknown > silent => Verdict::None,
+            best if unknown > silent || best < least => Verdict::None,
             best if best >= MATCH => Verdict::Match,
             _ => Verdict::Weak,
         };

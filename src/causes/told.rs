@@ -229,6 +229,7 @@ mod tests {
             replies: Vec::new(),
             numbers: Vec::new(),
             matches: Vec::new(),
+            words: Vec::new(),
             generator: None,
             speaker: None,
             refused_by: RefusedBy {

@@ -18,6 +18,7 @@ struct Foreign {
     program: RegexSet,
     port: Vec<Regex>,
     mail_ports: Vec<u16>,
+    other_ports: Vec<u16>,
     mail: RegexSet,
 }
 
@@ -27,6 +28,7 @@ struct Table {
     program: Vec<String>,
     port: Vec<String>,
     mail_ports: Vec<u16>,
+    other_ports: Vec<u16>,
     mail: Vec<String>,
 }
 
@@ -51,29 +53,29 @@ impl Foreign {
                 program: set(&table.program)?,
                 port: port.collect::<Result<_, _>>()?,
                 mail_ports: table.mail_ports.clone(),
+                other_ports: table.other_ports.clone(),
                 mail: set(&table.mail)?,
             })
         };
         compile().map_err(|error| error.to_string())
     }
 
-    /// Whether the text names a port, and none of them is one of mail.
-    fn names_other_ports(&self, text: &str) -> bool {
-        let mut ports = self
-            .port
-            .iter()
-            .flat_map(|pattern| pattern.captures_iter(text))
-            .filter_map(|hit| hit.get(1)?.as_str().parse::<u16>().ok())
-            .peekable();
-        ports.peek().is_some() && !ports.any(|port| self.mail_ports.contains(&port))
+    /// Whether the text names the port of another service, and none of mail.
+    fn names_other_port(&self, text: &str) -> bool {
+        self.ports(text)
+            .any(|port| self.other_ports.contains(&port))
+            && !self.names_mail_port(text)
     }
 
     fn names_mail_port(&self, text: &str) -> bool {
+        self.ports(text).any(|port| self.mail_ports.contains(&port))
+    }
+
+    fn ports(&self, text: &str) -> impl Iterator<Item = u16> {
         self.port
             .iter()
-            .flat_map(|pattern| pattern.captures_iter(text))
-            .filter_map(|hit| hit.get(1)?.as_str().parse::<u16>().ok())
-            .any(|port| self.mail_ports.contains(&port))
+            .flat_map(move |pattern| pattern.captures_iter(text))
+            .filter_map(|hit| hit.get(1)?.as_str().parse().ok())
     }
 }
 
@@ -83,7 +85,7 @@ pub(super) fn is_foreign(text: &str, region: Span) -> bool {
     let words = looked_at.of(text);
     let foreign = &*FOREIGN;
     let elsewhere = (foreign.program.is_match(words) && !foreign.names_mail_port(words))
-        || foreign.names_other_ports(words);
+        || foreign.names_other_port(words);
     elsewhere
         && looked_at == region
         && !foreign.mail.is_match(words)
