@@ -48,7 +48,8 @@ fn main() -> ExitCode {
             // A second and a third opinion before it is called too slow.
             for runs in [2, 3, 5] {
                 longest = least(&snapshot, &large, runs);
-                ratio = longest.as_secs_f64() / least(&snapshot, &small, runs).max(NOISE).as_secs_f64();
+                ratio =
+                    longest.as_secs_f64() / least(&snapshot, &small, runs).max(NOISE).as_secs_f64();
                 if ratio <= BOUND {
                     break;
                 }
@@ -61,7 +62,10 @@ fn main() -> ExitCode {
         }
         println!("{line}");
     }
-    println!("worst t(4n)/t(n): {:.2} ({}); above {BOUND}: {failed}", worst.0, worst.1);
+    println!(
+        "worst t(4n)/t(n): {:.2} ({}); above {BOUND}: {failed}",
+        worst.0, worst.1
+    );
     ExitCode::from(u8::from(failed > 0))
 }
 
