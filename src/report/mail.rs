@@ -1,18 +1,22 @@
 //! A mail taken apart: which parts are words for people, which are a delivery status, which are the message that came back.
 
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 use super::{
     Cut, SectionKind,
     decode::{self, Packing},
     draft::Draft,
-    headers, html,
+    guarded, headers, html,
 };
 
 /// How many MIME parts are looked at.
 const PARTS_LIMIT: usize = 100;
 /// How deeply multiparts and attached messages may be nested.
 const DEPTH_LIMIT: usize = 10;
+/// How many content types a mail may declare; what stands behind the last of them is not parsed. The parser keeps attached
+/// messages inside one another and drops them by recursion, so that a mail nested without bound would overflow the stack,
+/// which nothing can catch.
+const TYPES_LIMIT: usize = 500;
 /// How much of a message that came back is kept: its header and a glance at its body.
 const ORIGINAL_LIMIT: usize = 4 * 1024;
 /// Fields that show a mail: two of them at the start of a paste make it one.
@@ -104,10 +108,12 @@ impl Walk {
         let head = headers::kept_lines(&fields);
         self.draft.push(SectionKind::Headers, &head.join("\n"));
         self.draft.fields.extend(fields);
-        let parsed = std::panic::catch_unwind(|| MessageParser::new().parse(raw))
-            .ok()
-            .flatten();
-        let Some(message) = parsed else {
+        let end = end_of_types(raw);
+        if end < raw.len() {
+            self.draft.cut(Cut::Depth);
+        }
+        let raw = raw.get(..end).unwrap_or(raw);
+        let Some(message) = guarded::parsed(raw) else {
             self.draft.push(
                 SectionKind::Body,
                 &decode::text(raw.get(body..).unwrap_or_default(), None),
@@ -278,6 +284,24 @@ impl Walk {
         text.truncate(end);
         self.draft.push(SectionKind::Original, &text);
     }
+}
+
+/// Where the mail ends, or before that the line that declares one content type too many.
+fn end_of_types(raw: &[u8]) -> usize {
+    const NAME: &[u8] = b"content-type";
+    let mut declared = 0;
+    let mut at = 0;
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let declares = line
+            .get(..NAME.len())
+            .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+        declared += usize::from(declares);
+        if declared > TYPES_LIMIT {
+            return at;
+        }
+        at += line.len();
+    }
+    at
 }
 
 #[derive(Clone, Copy)]
@@ -453,6 +477,9 @@ mod tests {
         .chain(std::iter::repeat_n("--b\n\nx\n", 200))
         .collect();
         assert_eq!(read(wide.as_bytes()).cuts, [Cut::Parts]);
+        let head = "From: a@a.example\nSubject: x\n";
+        let inner = "Content-Type: message/rfc822\n\n".repeat(50_000);
+        assert_eq!(read(format!("{head}{inner}").as_bytes()).cuts, [Cut::Depth]);
         assert!(start_of_mail(b"hello\nworld").is_none());
         assert!(start_of_mail(b"\n \nFrom x\nFrom: a\nTo: b\n").is_some());
     }

@@ -8,6 +8,7 @@ use super::{
     Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
+    pattern::pattern,
 };
 use crate::codes::EnhancedCode;
 
@@ -74,7 +75,7 @@ impl Opening {
 
 macro_rules! pattern {
     ($name:ident, $text:literal) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($text).ok());
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| pattern($text).ok());
     };
 }
 
