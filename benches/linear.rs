@@ -4,6 +4,7 @@
 //! machine does is left out. With words behind `--`, only shapes whose name holds one of them are measured.
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
+mod pastes;
 mod shapes;
 
 use std::{
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         if !wanted.is_empty() && !wanted.iter().any(|word| shape.name.contains(word.as_str())) {
             continue;
         }
-        let mut line = format!("{:<45}", shape.name);
+        print!("{:<45}", shape.name);
         for size in SIZES {
             let (small, large) = ((shape.of)(size), (shape.of)(4 * size));
             let mut ratio = f64::MAX;
@@ -58,9 +59,9 @@ fn main() -> ExitCode {
                 worst = (ratio, shape.name);
             }
             failed += usize::from(ratio > BOUND);
-            line.push_str(&format!("{ratio:>7.2} ({:>5} ms)", longest.as_millis()));
+            print!("{ratio:>7.2} ({:>5} ms)", longest.as_millis());
         }
-        println!("{line}");
+        println!();
     }
     println!(
         "worst t(4n)/t(n): {:.2} ({}); above {BOUND}: {failed}",
