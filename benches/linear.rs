@@ -1,18 +1,15 @@
 //! `cargo bench --bench linear`: four times the paste may take at most six times as long, whatever its shape.
 //!
-//! Prints each ratio and fails above the bound. Only ratios are judged: the least of several runs, so that whatever else the
-//! machine does is left out. With words behind `--`, only shapes whose name holds one of them are measured.
+//! Prints each ratio and fails above the bound. Only ratios are judged, of the time that the processor spent on it, and the
+//! least of several runs, so that whatever else the machine does is left out. With words behind `--`, only shapes whose name holds one of them are measured.
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
 mod pastes;
 mod shapes;
 
-use std::{
-    hint::black_box,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, process::ExitCode, time::Duration};
 
+use cpu_time::ThreadTime;
 use whybounce::knowledge::Snapshot;
 
 /// The bound for t(4n) / t(n).
@@ -74,7 +71,7 @@ fn main() -> ExitCode {
 fn least(snapshot: &Snapshot, paste: &[u8], runs: usize) -> Duration {
     (0..runs)
         .map(|_| {
-            let started = Instant::now();
+            let started = ThreadTime::now();
             black_box(snapshot.diagnose(black_box(paste), 5));
             started.elapsed()
         })

@@ -44,7 +44,7 @@ pub(crate) const ALL: &[Shape] = &[
     shape("marks of a message that came back", |n| around("550 5.1.1 no\n", "------ This is a copy of the message, including all the headers. ------\n", "", n)),
     shape("dialogue", |n| numbered("220 mx.example.net ESMTP\nEHLO mx.example.org\n250 ok\n", |i| format!("RCPT TO:<u{i}@example.net>\n550 5.1.1 user {i} unknown\n"), "QUIT\n221 bye\n", n)),
     shape("dialogue with arrows", |n| numbered("<-  220 mx.example.net ESMTP\n -> EHLO mx.example.org\n<-  250 ok\n", |i| format!(" -> RCPT TO:<u{i}@example.net>\n<** 550 5.1.1 user {i} unknown\n"), "", n)),
-    shape("dialogue that asks for a password", |n| around("220 mx.example.net ESMTP\nAUTH LOGIN\n", "334 VXNlcm5hbWU6\nYm9i\n", "535 5.7.8 no\n", n)),
+    shape("dialogue that asks for a password", |n| around("220 mx.example.net ESMTP\nAUTH LOGIN\n535 5.7.8 no\nAUTH LOGIN\n", "334 VXNlcm5hbWU6\nYm9i\n", "", n)),
     shape("secrets", |n| numbered("", |i| format!("password=Secret{i}! AUTH PLAIN AGJvYgBodW50ZXIy smtp://bob:Secret{i}@example.net\n"), "", n)),
     shape("log of Postfix", |n| numbered("", |i| format!("Nov  3 10:00:00 mx postfix/smtp[1]: 4F2A1C{i:04}: to=<u{i}@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 user {i} unknown (in reply to RCPT TO command))\n"), "", n)),
     shape("log of Exim", |n| numbered("", |i| format!("2026-11-03 10:00:00 1rAbCd-{i:06}-AB ** u{i}@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<u{i}@example.net>: 550 5.1.1 user {i} unknown\n"), "", n)),

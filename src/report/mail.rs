@@ -13,10 +13,12 @@ use super::{
 const PARTS_LIMIT: usize = 100;
 /// How deeply multiparts and attached messages may be nested.
 const DEPTH_LIMIT: usize = 10;
-/// How many content types a mail may declare; what stands behind the last of them is not parsed. The parser keeps attached
+/// How many `Content-…` fields a mail may have; what stands behind the last of them is not parsed. The parser keeps attached
 /// messages inside one another and drops them by recursion, so that a mail nested without bound would overflow the stack,
 /// which nothing can catch.
-const TYPES_LIMIT: usize = 500;
+const TYPES_LIMIT: usize = 1000;
+/// How long the declaration of a content type may be, in bytes: the parser compares each of its parameters with all others.
+const TYPE_LIMIT: usize = 16 * 1024;
 /// How much of a message that came back is kept: its header and a glance at its body.
 const ORIGINAL_LIMIT: usize = 4 * 1024;
 /// Fields that show a mail: two of them at the start of a paste make it one.
@@ -286,20 +288,28 @@ impl Walk {
     }
 }
 
-/// Where the mail ends, or before that the line that declares one content type too many.
+/// Where the mail ends, or before that the content type that is one too many or too long.
 fn end_of_types(raw: &[u8]) -> usize {
-    const NAME: &[u8] = b"content-type";
+    const NAME: &[u8] = b"content-";
     let mut declared = 0;
+    let mut open: Option<usize> = None;
     let mut at = 0;
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        let declares = line
+        let goes_on = matches!(line.first(), Some(b' ' | b'\t'));
+        let starts = line
             .get(..NAME.len())
             .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
-        declared += usize::from(declares);
-        if declared > TYPES_LIMIT {
-            return at;
-        }
+        declared += usize::from(starts);
+        open = if starts {
+            Some(at)
+        } else {
+            open.filter(|_| goes_on)
+        };
+        let start = open.unwrap_or(at);
         at += line.len();
+        if declared > TYPES_LIMIT || open.is_some() && at - start > TYPE_LIMIT {
+            return start;
+        }
     }
     at
 }
@@ -480,6 +490,9 @@ mod tests {
         let head = "From: a@a.example\nSubject: x\n";
         let inner = "Content-Type: message/rfc822\n\n".repeat(50_000);
         assert_eq!(read(format!("{head}{inner}").as_bytes()).cuts, [Cut::Depth]);
+        let parameters = ";\n a=b".repeat(5_000);
+        let long = format!("{head}Content-Type: text/plain{parameters}\n\n550 no");
+        assert_eq!(read(long.as_bytes()).cuts, [Cut::Depth]);
         assert!(start_of_mail(b"hello\nworld").is_none());
         assert!(start_of_mail(b"\n \nFrom x\nFrom: a\nTo: b\n").is_some());
     }
