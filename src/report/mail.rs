@@ -114,8 +114,8 @@ impl Walk {
         if end < raw.len() {
             self.draft.cut(Cut::Depth);
         }
-        let raw = raw.get(..end).unwrap_or(raw);
-        let Some(message) = guarded::parsed(raw) else {
+        let kept = raw.get(..end).unwrap_or(raw);
+        let Some(message) = guarded::parsed(kept) else {
             self.draft.push(
                 SectionKind::Body,
                 &decode::text(raw.get(body..).unwrap_or_default(), None),
@@ -128,7 +128,7 @@ impl Walk {
             .iter()
             .any(|part| media_type(part).starts_with("message/") && is_status(&media_type(part)));
         let place = Place {
-            raw,
+            raw: kept,
             parts: &message.parts,
             around_is_report: is_report,
         };
