@@ -13,12 +13,6 @@ use super::{
 const PARTS_LIMIT: usize = 100;
 /// How deeply multiparts and attached messages may be nested.
 const DEPTH_LIMIT: usize = 10;
-/// How many `Content-…` fields a mail may have; what stands behind the last of them is not parsed. The parser keeps attached
-/// messages inside one another and drops them by recursion, so that a mail nested without bound would overflow the stack,
-/// which nothing can catch.
-const TYPES_LIMIT: usize = 1000;
-/// How long the declaration of a content type may be, in bytes: the parser compares each of its parameters with all others.
-const TYPE_LIMIT: usize = 16 * 1024;
 /// How much of a message that came back is kept: its header and a glance at its body.
 const ORIGINAL_LIMIT: usize = 4 * 1024;
 /// Fields that show a mail: two of them at the start of a paste make it one.
@@ -110,11 +104,10 @@ impl Walk {
         let head = headers::kept_lines(&fields);
         self.draft.push(SectionKind::Headers, &head.join("\n"));
         self.draft.fields.extend(fields);
-        let end = end_of_types(raw);
-        if end < raw.len() {
+        let kept = guarded::bounded(raw);
+        if kept.len() < raw.len() {
             self.draft.cut(Cut::Depth);
         }
-        let kept = raw.get(..end).unwrap_or(raw);
         let Some(message) = guarded::parsed(kept) else {
             self.draft.push(
                 SectionKind::Body,
@@ -286,32 +279,6 @@ impl Walk {
         text.truncate(end);
         self.draft.push(SectionKind::Original, &text);
     }
-}
-
-/// Where the mail ends, or before that the content type that is one too many or too long.
-fn end_of_types(raw: &[u8]) -> usize {
-    const NAME: &[u8] = b"content-";
-    let mut declared = 0;
-    let mut open: Option<usize> = None;
-    let mut at = 0;
-    for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        let goes_on = matches!(line.first(), Some(b' ' | b'\t'));
-        let starts = line
-            .get(..NAME.len())
-            .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
-        declared += usize::from(starts);
-        open = if starts {
-            Some(at)
-        } else {
-            open.filter(|_| goes_on)
-        };
-        let start = open.unwrap_or(at);
-        at += line.len();
-        if declared > TYPES_LIMIT || open.is_some() && at - start > TYPE_LIMIT {
-            return start;
-        }
-    }
-    at
 }
 
 #[derive(Clone, Copy)]

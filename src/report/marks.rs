@@ -87,7 +87,7 @@ impl Marks {
             original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_after: each(&table.speaker_after)?,
-            sender: all(&table.sender)?,
+            sender: pattern::set(&table.sender)?,
             elsewhere: Some(joined(&[format!(
                 r"(?:{})\s*\z",
                 table.elsewhere.join("|")
