@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     articles::{Library, Source},
     knowledge::{Snapshot, SnapshotError, proof},
+    report,
 };
 
 /// Explains why mail did not arrive: paste what the mail system said, get the ranked causes and the steps that fix it.
@@ -82,6 +83,7 @@ const UNUSABLE: u8 = 2;
 /// Reads the command line and runs the command. The exit status is 0 when an answer was given, 1 when `check` found a
 /// mistake, 2 for wrong usage and for what cannot be read or started.
 pub fn run() -> ExitCode {
+    keep_pastes_out_of_panics();
     let cli = Cli::parse();
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(args) => match serve::run(&args) {
@@ -100,6 +102,19 @@ fn check(args: &check::Args) -> ExitCode {
         Err(_) => Vec::new(),
     };
     check::run(args, proofs, &mut std::io::stdout().lock()).unwrap_or_else(|error| unusable(&error))
+}
+
+/// A panic's message can hold a piece of the text that caused it; only its place is told. One that a reader catches is no
+/// alarm.
+fn keep_pastes_out_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        if report::catches_panics() {
+            tracing::debug!(place, "Panic, caught");
+        } else {
+            tracing::error!(place, "Panic");
+        }
+    }));
 }
 
 /// Says on standard error what went wrong and gives the exit status for it.

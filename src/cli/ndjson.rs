@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufWriter, Read, Write},
     num::NonZero,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
     thread,
 };
@@ -109,8 +110,12 @@ fn collect(output: impl Write, workers: &[Receiver<String>]) -> std::io::Result<
 }
 
 fn answered(line: &[u8], answer: &impl Fn(Value, &[u8]) -> serde_json::Result<String>) -> String {
-    let answered =
-        read(line).and_then(|(id, bytes)| answer(id, &bytes).map_err(|error| error.to_string()));
+    let answered = read(line).and_then(|(id, bytes)| {
+        // A fault in a reader costs one answer, not those of all other lines.
+        catch_unwind(AssertUnwindSafe(|| answer(id, &bytes)))
+            .map_err(|_| "reading this failed; please report it".to_owned())?
+            .map_err(|error| error.to_string())
+    });
     answered.unwrap_or_else(|error| json!({ "id": null, "error": error }).to_string())
 }
 

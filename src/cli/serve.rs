@@ -43,10 +43,6 @@ pub(super) struct ServeArgs {
     pub contact: String,
 }
 
-/// The stack of each thread, in bytes. Address space only: a mail nested as deeply as the body's limit allows must fit,
-/// because a stack that overflows takes the process with it.
-const STACK: usize = 64 * 1024 * 1024;
-
 /// The server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ServeError {
@@ -77,10 +73,8 @@ pub(super) enum ServeError {
 /// # Errors
 /// If there is nothing to serve or the address cannot be listened on.
 pub(super) fn run(args: &ServeArgs) -> Result<(), ServeError> {
-    keep_pastes_out_of_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .thread_stack_size(STACK)
         .build()
         .map_err(ServeError::Runtime)?;
     runtime.block_on(serve(args))
@@ -118,12 +112,4 @@ fn check_public_url(args: &ServeArgs) -> Result<(), ServeError> {
         }
         _ => Ok(()),
     }
-}
-
-/// A panic's message can hold a piece of the text that caused it; only its place is told.
-fn keep_pastes_out_of_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "Panic");
-    }));
 }

@@ -128,6 +128,7 @@ impl Snapshot {
         // What takes longest is built side by side: readers wait for it at every start.
         let (phrasebook, causes, articles) = std::thread::scope(|scope| {
             let causes = scope.spawn(|| Index::build(&catalogue.documents(&library)));
+            scope.spawn(Report::prepare);
             let phrasebook = Phrasebook::new(&catalogue.wordings());
             let articles = Index::build(&article_documents(&library));
             let causes = causes

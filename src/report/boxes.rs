@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::{
     Failure, Found, Span, human, lines,
     marks::MARKS,
+    pattern,
     reply::{self, Strength},
 };
 
@@ -46,23 +47,16 @@ impl Boxes {
     fn load() -> Result<Self, String> {
         let table: Table =
             toml::from_str(include_str!("boxes.toml")).map_err(|error| error.to_string())?;
-        let pattern = |text: &str| {
-            RegexBuilder::new(text)
-                .case_insensitive(true)
-                .multi_line(true)
-                .size_limit(64 << 20)
-                .build()
-        };
         let compile = || -> Result<Self, regex::Error> {
             let boxes = table.boxes.iter().map(|entry| {
                 Ok((
-                    pattern(&entry.words)?,
-                    entry.needs.as_deref().map(pattern).transpose()?,
+                    pattern::of_table(&entry.words)?,
+                    entry.needs.as_deref().map(pattern::of_table).transpose()?,
                 ))
             });
             Ok(Self {
-                to: Some(pattern(&table.to)?),
-                said: Some(pattern(&table.said)?),
+                to: Some(pattern::of_table(&table.to)?),
+                said: Some(pattern::of_table(&table.said)?),
                 patterns: boxes.collect::<Result<_, regex::Error>>()?,
             })
         };

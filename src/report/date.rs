@@ -10,12 +10,13 @@ use super::{
     Failure, Found, SectionKind, Span,
     draft::Draft,
     lines::{self, lines},
+    pattern::pattern,
 };
 
 /// A full date: with the year, so neither the time of a syslog line nor a day alone. RFC 5322 section 3.3, RFC 3339, and
 /// the forms of logs between them.
 static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{1,2}:\d\d(?::\d\d)?(?:\s*[+-]\d{4}|\s+[A-Z]{1,4}\b)?",
         r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?",
     ))

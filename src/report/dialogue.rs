@@ -8,12 +8,13 @@ use super::{
     Failure, Found, Span,
     lines::{self, Line, lines},
     log::step_of,
+    pattern::pattern,
 };
 use crate::vocabulary::Step;
 
 /// What stands before a line when a program prints the dialogue: direction marks, times, quotation marks.
 static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\]?,?\s*|\[?\d\d:\d\d:\d\d[.\d]*\]?\s*)?",
         r"(?:[^,\s]*,[^,]*,\d+,[^,]*,[^,]*,(?P<event>[<>*+-]),",
         r"|(?:\[?(?:INFO|DEBUG)\]?\s*)?(?P<arrow><\*\*|<~\*|<-|->|~>|<~|<<<|>>>|<<|>>|<|>|\*\*\*|\*)\s+",
@@ -24,11 +25,11 @@ static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)").ok()
+    pattern(r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)").ok()
 });
 
 static REPLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)").ok());
+    LazyLock::new(|| pattern(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)").ok());
 
 enum Said {
     /// A command of the client.

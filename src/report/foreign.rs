@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
 use super::reply::{self, Strength};
-use super::{Span, lines};
+use super::{Span, lines, pattern};
 
 /// How much of a text is looked at, in bytes: the errors meant here are a few lines.
 const TEXT_LIMIT: usize = 4 * 1024;
@@ -36,25 +36,14 @@ impl Foreign {
     fn load() -> Result<Self, String> {
         let table: Table =
             toml::from_str(include_str!("foreign.toml")).map_err(|error| error.to_string())?;
-        let set = |patterns: &[String]| {
-            RegexSetBuilder::new(patterns)
-                .case_insensitive(true)
-                .multi_line(true)
-                .build()
-        };
         let compile = || -> Result<Self, regex::Error> {
-            let port = table.port.iter().map(|pattern| {
-                RegexBuilder::new(pattern)
-                    .case_insensitive(true)
-                    .multi_line(true)
-                    .build()
-            });
+            let port = table.port.iter().map(|text| pattern::of_table(text));
             Ok(Self {
-                program: set(&table.program)?,
+                program: pattern::set(&table.program)?,
                 port: port.collect::<Result<_, _>>()?,
                 mail_ports: table.mail_ports.clone(),
                 other_ports: table.other_ports.clone(),
-                mail: set(&table.mail)?,
+                mail: pattern::set(&table.mail)?,
             })
         };
         compile().map_err(|error| error.to_string())

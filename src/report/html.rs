@@ -1,24 +1,72 @@
 //! HTML parts as words.
 
+use std::borrow::Cow;
+
 use nanohtml2text::html2text;
+
+use super::lines::floor;
 
 /// The longest HTML part that is converted; the converter is not linear in the number of links.
 const HTML_LIMIT: usize = 256 * 1024;
 
+/// A tag that is longer than this is counted as one that never closes, in bytes.
+const TAG_LIMIT: usize = 2048;
+/// How many tags may be that long, as pictures inside a page are; the converter looks for the end of each.
+const LONG_TAGS: usize = 64;
+
 /// The words of an HTML page, cells and lines apart.
 pub(super) fn html(page: &str) -> String {
-    let mut end = page.len().min(HTML_LIMIT);
-    while !page.is_char_boundary(end) {
-        end -= 1;
+    let page = page.get(..floor(page, HTML_LIMIT)).unwrap_or_default();
+    html2text(&without_open_tags(page))
+}
+
+/// The page, where brackets that open no tag are written out if there are many of them. For each of them the converter
+/// goes through the rest of the page, so that a page of nothing else would take it minutes.
+fn without_open_tags(page: &str) -> Cow<'_, str> {
+    let open: Vec<usize> = page
+        .match_indices('<')
+        .map(|(at, _)| at)
+        .filter(|at| !closes(page.get(at + 1..).unwrap_or_default()))
+        .collect();
+    if open.len() <= LONG_TAGS {
+        return Cow::Borrowed(page);
     }
-    html2text(page.get(..end).unwrap_or_default())
+    let mut out = String::with_capacity(page.len() + 3 * open.len());
+    let mut from = 0;
+    for at in open {
+        out.push_str(page.get(from..at).unwrap_or_default());
+        out.push_str("&lt;");
+        from = at + 1;
+    }
+    out.push_str(page.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Whether what follows a `<` is a tag with an end, which does not stand inside the quotation marks of an attribute.
+fn closes(after: &str) -> bool {
+    let mut quote = None;
+    let mut is_value = false;
+    for byte in after.bytes().take(TAG_LIMIT) {
+        match (quote, byte) {
+            (Some(open), _) => {
+                if byte == open {
+                    quote = None;
+                    is_value = false;
+                }
+            }
+            (None, b'>') => return true,
+            (None, b'"' | b'\'') if is_value => quote = Some(byte),
+            (None, _) => is_value = byte == b'=' || is_value && byte.is_ascii_whitespace(),
+        }
+    }
+    false
 }
 
 /// Text that is labelled plain, but is a page all the same, becomes words.
 pub(super) fn words(text: &str) -> String {
-    let start = text
-        .trim_start()
-        .get(..200.min(text.trim_start().len()))
+    let start = text.trim_start();
+    let start = start
+        .get(..floor(start, 200))
         .unwrap_or_default()
         .to_ascii_lowercase();
     let is_page = ["<html", "<!doctype html", "<body", "<div", "<table"]
@@ -44,5 +92,24 @@ mod tests {
         );
         check("<bob@b.example>: 550 no", "<bob@b.example>: 550 no");
         check("退信<br>", "退信<br>");
+        check(&format!("<div>{}</div>", "退".repeat(90)), &"退".repeat(90));
+    }
+
+    #[test]
+    fn many_open_tags_become_text_and_long_tags_stay_tags() {
+        let many = format!("<html>{}", "<a ".repeat(LONG_TAGS + 2));
+        assert_eq!(
+            without_open_tags(&many).matches("&lt;").count(),
+            LONG_TAGS + 2
+        );
+        let picture = format!("<html><img src=\"{}\">550 no", "A".repeat(2 * TAG_LIMIT));
+        check(&picture, "550 no");
+        assert_eq!(
+            without_open_tags("<a title=\"1 > 0\">")
+                .matches("&lt;")
+                .count(),
+            0
+        );
+        assert!(closes("a title=\"1 > 0\">") && !closes("a title=\"1 > 0") && closes("p>"));
     }
 }

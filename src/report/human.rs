@@ -8,6 +8,7 @@ use super::{
     Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
+    pattern::pattern,
     reply::{self, Piece, Strength},
 };
 use crate::vocabulary::Step;
@@ -35,7 +36,7 @@ pub(super) struct Told {
 /// A line that opens with the address of a recipient: alone, with a colon and the reason behind it, with a time, or with
 /// the address once more in brackets.
 static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r#"^(?i:(?:final[- ])?recipient\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
         r#"[\s>*•"'<\[(-]*(?i:mailto:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
         r#"(?:\s*<[^>\n]{0,200}>|\s*\([^)\n]{0,200}\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
@@ -45,7 +46,7 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words behind which the address of the recipient stands in a sentence.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}\bto:?|unknown user:|attempts:|allowed size:|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|"#,
         r#"relay for|收件人[::]?)\s*[<'"\[(]*(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
     ))

@@ -8,6 +8,7 @@ use super::{
     Action, Failure, Found, Span,
     lines::{self, lines},
     marks::MARKS,
+    pattern::pattern,
     reply,
 };
 
@@ -16,7 +17,7 @@ const CONTEXT_LIMIT: usize = 1024;
 
 /// A string with its name. Objects inside strings have escaped quotation marks; both forms are read.
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r#"\\*"(?i:(?P<words>diagnostic_?code|smtp_?response|response|content|description|details?|reason|error_message|bounce_reason)"#,
         r#"|(?P<to>email_?address|recipient|rcpt_?to|email|to|destination)|(?P<status>status|enhanced_?code)"#,
         r#"|(?P<by>reporting_?mta)|(?P<said>remote_?mta(?:_?ip)?|peer_name|peer_address\\*"\s*:\s*\{\s*\\*"name))\\*"\s*:\s*(?:\[\s*)?\\*"(?P<value>(?:[^"\\]|\\[^"])*)"#
@@ -26,7 +27,7 @@ static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Marks of the records of mail services; other JSON is not read.
 static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)"(?:notificationType|eventType|bouncedRecipients|diagnostic_?code|smtp_?response|bounce_type|bounceType|Bounce|enhanced_code|smtp-id|sg_event_id|MessageID)\\*"|"type\\*"\s*:\s*\\*"(?:Bounce|TransientFailure|Rejection|OOB|AdminBounce|Expiration)\b"#).ok()
+    pattern(r#"(?i)"(?:notificationType|eventType|bouncedRecipients|diagnostic_?code|smtp_?response|bounce_type|bounceType|Bounce|enhanced_code|smtp-id|sg_event_id|MessageID)\\*"|"type\\*"\s*:\s*\\*"(?:Bounce|TransientFailure|Rejection|OOB|AdminBounce|Expiration)\b"#).ok()
 });
 
 /// The failures that records in the text report.

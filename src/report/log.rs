@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use regex::{Captures, Match, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Captures, Match, Regex, RegexSet};
 use serde::Deserialize;
 
 use super::{
     Action, Failure, Found, Span, human,
     lines::{self, Line, lines},
     marks::MARKS,
+    pattern,
     reply::{self, Strength},
 };
 use crate::vocabulary::Step;
@@ -70,28 +71,20 @@ impl Logs {
     fn load() -> Result<Self, String> {
         let table: Table =
             toml::from_str(include_str!("logs.toml")).map_err(|error| error.to_string())?;
-        let set = |patterns: &[String]| {
-            RegexSetBuilder::new(patterns)
-                .case_insensitive(true)
-                .size_limit(64 << 20)
-                .build()
-        };
         let compile = || -> Result<Self, regex::Error> {
             let patterns = table.log.iter().map(|entry| {
                 Ok(Pattern {
-                    line: RegexBuilder::new(&entry.line)
-                        .case_insensitive(true)
-                        .build()?,
+                    line: pattern::of_table(&entry.line)?,
                     own: entry.own,
                     at: entry.at.as_deref().and_then(|step| step.parse().ok()),
                 })
             });
             let written: Vec<String> = table.log.iter().map(|entry| entry.line.clone()).collect();
             Ok(Self {
-                any: set(&table.line.any)?,
-                fine: set(&table.line.fine)?,
+                any: pattern::set(&table.line.any)?,
+                fine: pattern::set(&table.line.fine)?,
                 patterns: patterns.collect::<Result<_, regex::Error>>()?,
-                all: set(&written)?,
+                all: pattern::set(&written)?,
             })
         };
         compile().map_err(|error| error.to_string())
@@ -242,7 +235,7 @@ pub(super) fn step_of(name: &str) -> Option<Step> {
 /// The host behind the time of a syslog line (RFC 3164 section 4.1.2, RFC 5424 section 6.2).
 fn log_host(text: &str, line: &Line<'_>) -> Option<Found<String>> {
     static SYSLOG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:<\d+>\d?\s*)?(?:[A-Z][a-z]{2}\s+\d{1,2}\s(?:\d{4}\s)?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\s+(?P<host>[\w.-]+)\s+[\w./-]+(?:\[\d+\])?:").ok()
+        pattern::pattern(r"^(?:<\d+>\d?\s*)?(?:[A-Z][a-z]{2}\s+\d{1,2}\s(?:\d{4}\s)?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\s+(?P<host>[\w.-]+)\s+[\w./-]+(?:\[\d+\])?:").ok()
     });
     let hit = SYSLOG.as_ref()?.captures(line.text)?.name("host")?;
     let span = Span::new(line.span.start + hit.start(), line.span.start + hit.end());
@@ -283,7 +276,7 @@ fn tracked_recipients(text: &str, line: &Line<'_>) -> Vec<Found<String>> {
 /// Blanks where logs write `_` or `+` for them, so that the words can be read.
 pub(super) fn readable(text: &str) -> String {
     static PACKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b").ok()
+        pattern::pattern(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b").ok()
     });
     let Some(packed) = PACKED.as_ref().filter(|packed| packed.is_match(text)) else {
         return text.to_owned();

@@ -1,12 +1,12 @@
 //! A mail taken apart: which parts are words for people, which are a delivery status, which are the message that came back.
 
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 use super::{
     Cut, SectionKind,
     decode::{self, Packing},
     draft::Draft,
-    headers, html,
+    guarded, headers, html,
 };
 
 /// How many MIME parts are looked at.
@@ -104,10 +104,11 @@ impl Walk {
         let head = headers::kept_lines(&fields);
         self.draft.push(SectionKind::Headers, &head.join("\n"));
         self.draft.fields.extend(fields);
-        let parsed = std::panic::catch_unwind(|| MessageParser::new().parse(raw))
-            .ok()
-            .flatten();
-        let Some(message) = parsed else {
+        let kept = guarded::bounded(raw);
+        if kept.len() < raw.len() {
+            self.draft.cut(Cut::Depth);
+        }
+        let Some(message) = guarded::parsed(kept) else {
             self.draft.push(
                 SectionKind::Body,
                 &decode::text(raw.get(body..).unwrap_or_default(), None),
@@ -120,7 +121,7 @@ impl Walk {
             .iter()
             .any(|part| media_type(part).starts_with("message/") && is_status(&media_type(part)));
         let place = Place {
-            raw,
+            raw: kept,
             parts: &message.parts,
             around_is_report: is_report,
         };
@@ -444,6 +445,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_on_which_the_parser_fails_is_text() {
+        // In a build with its assertions the parser panics here: a part inside a part that never began.
+        let damaged = format!(
+            "{HEAD}Content-Type:multipart; boundary==b\n\n--=bContent-Type:message/rfc822\n\nContent-Type:message/rfc822\n\n550 no\n--=b--\n"
+        );
+        assert!(read(damaged.as_bytes()).text.contains("550 no"));
+    }
+
+    #[test]
     fn bounds_hold() {
         let deep = (0..40).fold(String::from("From: MAILER-DAEMON@a.example\nSubject: x\n\nend"), |inner, _| format!("From: MAILER-DAEMON@a.example\nSubject: x\nContent-Type: message/rfc822\n\n{inner}"));
         assert_eq!(read(deep.as_bytes()).cuts, [Cut::Depth]);
@@ -453,6 +463,13 @@ mod tests {
         .chain(std::iter::repeat_n("--b\n\nx\n", 200))
         .collect();
         assert_eq!(read(wide.as_bytes()).cuts, [Cut::Parts]);
+        let head = "From: a@a.example\nSubject: x\n";
+        let inner = "Content-Type: message/rfc822\n\n".repeat(50_000);
+        let cuts = read(format!("{head}{inner}").as_bytes()).cuts;
+        assert_eq!(cuts, [Cut::Text, Cut::Depth]);
+        let parameters = ";\n a=b".repeat(5_000);
+        let long = format!("{head}Content-Type: text/plain{parameters}\n\n550 no");
+        assert_eq!(read(long.as_bytes()).cuts, [Cut::Depth]);
         assert!(start_of_mail(b"hello\nworld").is_none());
         assert!(start_of_mail(b"\n \nFrom x\nFrom: a\nTo: b\n").is_some());
     }

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
-use super::{Found, Span, lines};
+use super::{Found, Span, lines, pattern};
 use crate::vocabulary::Step;
 
 /// The shipped table. It is constant, so it is read once a process.
@@ -58,28 +58,13 @@ struct StepWords {
 fn each(patterns: &[String]) -> Result<Vec<Regex>, regex::Error> {
     patterns
         .iter()
-        .map(|pattern| {
-            RegexBuilder::new(pattern)
-                .case_insensitive(true)
-                .multi_line(true)
-                .build()
-        })
+        .map(|text| pattern::of_table(text))
         .collect()
 }
 
 /// One pattern for all: a text is gone through once.
 fn joined(patterns: &[String]) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&patterns.join("|"))
-        .case_insensitive(true)
-        .multi_line(true)
-        .size_limit(64 << 20)
-        .build()
-}
-
-fn all(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns)
-        .case_insensitive(true)
-        .build()
+    pattern::of_table(&patterns.join("|"))
 }
 
 impl Marks {
@@ -99,17 +84,17 @@ impl Marks {
         Ok(Self {
             said: Some(joined(&table.said)?),
             until: Some(joined(&table.until)?),
-            original: all(&table.original)?,
+            original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_after: each(&table.speaker_after)?,
-            sender: all(&table.sender)?,
+            sender: pattern::set(&table.sender)?,
             elsewhere: Some(joined(&[format!(
                 r"(?:{})\s*\z",
                 table.elsewhere.join("|")
             )])?),
             reporter: each(&table.reporter)?,
-            filler: all(&table.filler)?,
-            outcome: all(&table.outcome)?,
+            filler: pattern::set(&table.filler)?,
+            outcome: pattern::set(&table.outcome)?,
             reason: Some(joined(&table.reason)?),
             step,
         })

@@ -12,6 +12,7 @@ mod draft;
 mod dsn;
 mod foreign;
 mod group;
+mod guarded;
 mod headers;
 mod html;
 mod human;
@@ -22,12 +23,15 @@ mod mail;
 mod marks;
 mod msg;
 mod nature;
+mod pattern;
 mod prose;
 mod read;
 mod reply;
 mod rtf;
 mod secrets;
 mod session;
+
+pub use self::guarded::catches_panics;
 
 use std::ops::Range;
 
@@ -217,5 +221,19 @@ impl Report {
     /// Reads whatever was pasted: a mail with its headers, an Outlook message file, a log, a dialogue or plain words.
     pub fn read(bytes: &[u8]) -> Self {
         read::read(bytes)
+    }
+
+    /// Builds the tables of all readers. Without it they are built while the first pastes wait.
+    pub fn prepare() {
+        // Pastes that between them pass through every reader are the one list that cannot miss a table.
+        for paste in [
+            "From: MAILER-DAEMON@example.org\nSubject: failure notice\n\n<bob@example.net>:\n550 5.1.1 no",
+            "postfix/smtp[1]: 4F2A1C0: to=<bob@example.net>, status=bounced (550 5.1.1 no)",
+            "{\"notificationType\":\"Bounce\",\"diagnosticCode\":\"550 5.1.1 no\"}",
+            "Server Response: '550 5.1.1 no', Port: 25, Error Number: 0x800CCC79",
+            "AUTH LOGIN\n334 VXNlcm5hbWU6\nYm9i\nnot delivered to bob@example.net",
+        ] {
+            read::read(paste.as_bytes());
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::RegexSet;
 use serde::Deserialize;
 
-use super::draft::Draft;
+use super::{draft::Draft, pattern::set};
 use crate::vocabulary::KindOf;
 
 /// The shipped table. It is constant, so it is read once a process.
@@ -64,15 +64,6 @@ struct KindWords {
     body: Vec<String>,
     #[serde(default)]
     weak: bool,
-}
-
-fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns)
-        .case_insensitive(true)
-        .multi_line(true)
-        .dot_matches_new_line(false)
-        .size_limit(64 << 20)
-        .build()
 }
 
 impl Natures {

@@ -190,7 +190,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_give_a_sound_report(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-            assert_sound(&read(&bytes));
+            let report = read(&bytes);
+            assert_sound(&report);
+            let again = read(&bytes);
+            prop_assert_eq!((report.text, report.failures), (again.text, again.failures));
         }
 
         #[test]

@@ -8,6 +8,7 @@ use super::{
     Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
+    pattern::pattern,
 };
 use crate::codes::EnhancedCode;
 
@@ -40,6 +41,14 @@ pub(super) struct Piece {
     pub(super) span: Span,
 }
 
+/// Where a piece begins: on which line, and at which byte of the text.
+#[derive(Debug, Clone, Copy)]
+struct Beginning {
+    strength: Strength,
+    line: usize,
+    start: usize,
+}
+
 /// The codes that a text opens with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Opening {
@@ -66,7 +75,7 @@ impl Opening {
 
 macro_rules! pattern {
     ($name:ident, $text:literal) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($text).ok());
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| pattern($text).ok());
     };
 }
 
@@ -121,7 +130,7 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
 /// The piece of a region that says most plainly what failed.
 pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
     let all = lines(text, region);
-    let mut best: Option<Piece> = None;
+    let mut best: Option<Beginning> = None;
     for (number, line) in all.iter().enumerate() {
         let Some(found) = in_line(text, &all, number, line) else {
             continue;
@@ -133,7 +142,11 @@ pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
             break;
         }
     }
-    best
+    // Only now: how far a piece goes is the dearest question, and only the best piece is asked it.
+    best.map(|piece| Piece {
+        strength: piece.strength,
+        span: extent(text, &all, piece.line, piece.start),
+    })
 }
 
 /// The replies of a text that holds nothing but replies, one entry each; nothing, if it holds other lines or only one.
@@ -175,14 +188,15 @@ pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
 }
 
 /// The best piece that begins on one line.
-fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Piece> {
+fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Beginning> {
     if line.is_blank() {
         return None;
     }
-    let piece = |strength, start, at| {
-        Some(Piece {
+    let piece = |strength, start, line| {
+        Some(Beginning {
             strength,
-            span: extent(text, all, at, start),
+            line,
+            start,
         })
     };
     let opens = opening(line.text);

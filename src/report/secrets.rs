@@ -4,27 +4,28 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::pattern::pattern;
+
 /// What stands in place of a secret.
 const MASK: &str = "********";
 
 /// `AUTH PLAIN dGVzdA==`: the initial response of a login (RFC 4954 section 4).
 static INITIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)").ok()
+    pattern(r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)").ok()
 });
 
 /// `334 VXNlcm5hbWU6`: a challenge; what the client sends next is its answer.
-static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$").ok()
-});
+static CHALLENGE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$").ok());
 
 /// A line that is one word of base64 behind whatever marks its side.
 static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$").ok()
+    pattern(r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$").ok()
 });
 
 /// `password = hunter2`, `PASS hunter2`, `Authorization: Bearer …`, `https://user:hunter2@host`.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r#"(?im)(?P<keep>\b(?:(?:smtp|mail|auth|user|db|sasl)?[_-]?(?:password|passwd|pwd|passwort|kennwort)|(?:api|access|secret|auth|client)[_-]?(?:key|token|secret)|sendpassword|密码|口令)\b["']?\)?[ \t]*(?:=>|[:=])[ \t]*["']?)(?P<secret>[^\s"',;&<>]{3,})"#,
         r#"|(?P<keep2>^[ \t<>*~-]*PASS[ \t]+)(?P<secret2>\S+)[ \t]*$"#,
         r#"|(?P<keep3>\b(?:bearer|basic)[ \t]+)(?P<secret3>[A-Za-z0-9._~+/=-]{12,})"#,
