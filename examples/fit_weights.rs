@@ -233,15 +233,15 @@ fn unheard(cases: &[&Case]) -> Vec<Case> {
         reasons: case
             .reasons
             .iter()
-            .map(|(reason, causes)| {
+            .map(|(reason, measured)| {
                 let known = case.right.contains(reason);
-                let causes = causes.iter().map(|features| {
+                let left = measured.iter().map(|features| {
                     let left = features
                         .iter()
                         .filter(|(number, _)| !known || kept(*number));
                     left.copied().collect()
                 });
-                (*reason, causes.collect())
+                (*reason, left.collect())
             })
             .collect(),
         right: case.right.clone(),

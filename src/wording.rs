@@ -3,6 +3,7 @@
 //! The strings stand in `wording/en.toml` and `wording/zh.toml`. A missing, unknown or misspelt key is an error when the
 //! tables are loaded, and the tests load them.
 
+mod sentence;
 mod strings;
 mod words;
 
@@ -10,9 +11,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use sentence::Sentence;
 pub use strings::{
     Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Message,
-    Paste, Privacy, Question, ReasonPage, Sentence, Site, SystemPage,
+    Paste, Privacy, Question, ReasonPage, Site, SystemPage,
 };
 pub use words::Words;
 

@@ -9,6 +9,7 @@ mod features;
 mod rank;
 mod reason_words;
 mod told;
+mod variety;
 mod weights;
 
 pub use catalogue::Catalogue;

@@ -53,18 +53,15 @@ pub struct Measures {
 }
 
 /// A cause with what it weighs.
-struct Weighed {
-    number: usize,
-    sum: f32,
-    reason: Reason,
+pub(super) struct Weighed {
+    pub(super) number: usize,
+    pub(super) sum: f32,
+    pub(super) reason: Reason,
     measured: Measured,
 }
 
 /// Relevance that is half convincing by itself.
 const HALF_RELEVANT: f32 = 18.0;
-/// What a further cause of an article that is already in the list loses, and one of the same reason after the second.
-const SAME_ARTICLE: f32 = 0.6;
-const SAME_REASON: f32 = 0.35;
 /// How many words at most prove a cause that no wording proves.
 const SPOKEN: usize = 3;
 /// From this probability on an answer is given as one, and from that on as a guess.
@@ -75,8 +72,6 @@ const SILENT: f32 = 0.7;
 const SILENT_WORDS: f32 = 0.5;
 /// Below this probability of the likeliest reason a text without any code is left alone too.
 const LEAST_WORDS: f32 = 0.3;
-/// The likeliest reasons are always among the first causes: as many of them as this.
-const REASONS: usize = 3;
 
 impl Ranker<'_> {
     /// The causes of one failure in order, at most `limit`. Deterministic: ties are broken by name.
@@ -298,63 +293,6 @@ impl Ranker<'_> {
                 }
             });
         coded.collect()
-    }
-
-    /// The first causes, not all of one article or one reason where others are nearly as likely, and the likeliest reasons
-    /// among them.
-    fn varied(
-        &self,
-        mut left: Vec<Weighed>,
-        probabilities: &BTreeMap<Reason, f32>,
-        limit: usize,
-    ) -> Vec<Weighed> {
-        let mut likeliest: Vec<(Reason, f32)> = probabilities
-            .iter()
-            .map(|(reason, chance)| (*reason, *chance))
-            .collect();
-        likeliest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        likeliest.truncate(REASONS.min(limit));
-        let mut chosen: Vec<Weighed> = Vec::new();
-        while chosen.len() < limit && !left.is_empty() {
-            let missing: Vec<Reason> = likeliest
-                .iter()
-                .map(|(reason, _)| *reason)
-                .filter(|reason| chosen.iter().all(|own| own.reason != *reason))
-                .collect();
-            let full = limit - chosen.len() <= missing.len();
-            let article = |own: &Weighed| {
-                self.catalogue
-                    .causes()
-                    .get(own.number)
-                    .map(|place| place.article)
-            };
-            let priced = |own: &Weighed| {
-                let same_article = chosen
-                    .iter()
-                    .filter(|other| article(other) == article(own))
-                    .count();
-                let same_reason = chosen
-                    .iter()
-                    .filter(|other| other.reason == own.reason)
-                    .count();
-                own.sum
-                    - SAME_ARTICLE * same_article as f32
-                    - SAME_REASON * same_reason.saturating_sub(1) as f32
-            };
-            let best = left
-                .iter()
-                .enumerate()
-                .filter(|(_, own)| !full || missing.contains(&own.reason))
-                .max_by(|(_, a), (_, b)| {
-                    priced(a)
-                        .total_cmp(&priced(b))
-                        .then(b.number.cmp(&a.number))
-                })
-                .map(|(place, _)| place);
-            let Some(best) = best else { break };
-            chosen.push(left.remove(best));
-        }
-        chosen
     }
 
     /// The code of the refusal means something else than the words that were followed.

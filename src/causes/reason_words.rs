@@ -101,10 +101,11 @@ impl ReasonWords {
             .map(|(reason, text)| (Some(reason), text))
             .chain(ordinary)
         {
-            let place = *places.entry(reason).or_insert_with(|| {
+            let next = u8::try_from(wordings.len()).unwrap_or(u8::MAX);
+            let place = *places.entry(reason).or_insert(next);
+            if place == next && wordings.len() == usize::from(next) {
                 wordings.push((reason, 0.0));
-                (wordings.len() - 1).min(usize::from(u8::MAX)) as u8
-            });
+            }
             if let Some((_, count)) = wordings.get_mut(usize::from(place)) {
                 *count += 1.0;
             }
@@ -282,17 +283,65 @@ fn without_placeholders(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        match after.split_once('>') {
-            Some((name, after)) if !name.contains(char::is_whitespace) => {
-                plain.push(' ');
-                rest = after;
-            }
-            _ => {
-                plain.push(' ');
-                rest = after;
-            }
-        }
+        plain.push(' ');
+        let placeholder = after
+            .split_once('>')
+            .filter(|(name, _)| !name.contains(char::is_whitespace));
+        rest = placeholder.map_or(after, |(_, after)| after);
     }
     plain.push_str(rest);
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learnt() -> ReasonWords {
+        let texts = [
+            (Reason::MailboxFull, "The mailbox of <addr> is over quota"),
+            (Reason::MailboxFull, "邮箱已满"),
+            (Reason::UserUnknown, "User <addr> does not exist"),
+            (Reason::RelayDenied, "Unable to relay for <addr>"),
+        ];
+        ReasonWords::learn(
+            texts.into_iter(),
+            "The meeting is on Tuesday\nSoup of the day",
+        )
+        .unwrap()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Reason) {
+        let spoken = learnt().heard(&stems(words(text, 0)));
+        let best = spoken.reasons.iter().max_by(|a, b| a.1.total_cmp(b.1));
+        assert_eq!(best.map(|(reason, _)| *reason), Some(expected), "{text}");
+        assert!(spoken.share(expected) > 0.0 && spoken.share(expected) <= 1.0);
+    }
+
+    #[test]
+    fn other_words_for_the_same_are_understood() {
+        check("her inbox is stuffed", Reason::MailboxFull);
+        check("信箱满了", Reason::MailboxFull);
+        check("no such recipient", Reason::UserUnknown);
+        check("they will not relay it", Reason::RelayDenied);
+    }
+
+    #[test]
+    fn ordinary_texts_speak_for_no_reason() {
+        let spoken = learnt().heard(&stems(words("soup on Tuesday", 0)));
+        assert!(spoken.is_ordinary() > 0.0);
+        assert!(spoken.reasons.values().all(|sum| *sum <= 0.0), "{spoken:?}");
+    }
+
+    #[test]
+    fn the_loudest_words_are_the_proof() {
+        let (learnt, text) = (learnt(), "the postbox is stuffed");
+        let spoken = learnt.heard(&stems(words(text, 0)));
+        let loudest = learnt.loudest(&spoken, Reason::MailboxFull, 2);
+        assert!(
+            loudest.iter().any(|(_, span)| span.of(text) == "stuffed"),
+            "{loudest:?}"
+        );
+    }
 }
