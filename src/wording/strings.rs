@@ -1,8 +1,5 @@
 //! The strings of the interface, one struct per section of the tables.
-#![expect(
-    missing_docs,
-    reason = "each field is described by its text in the tables, where translators read"
-)]
+#![expect(missing_docs, reason = "the tables describe each field by its text")]
 
 use serde::Deserialize;
 
