@@ -114,7 +114,36 @@ fn ordinary_texts_are_left_alone() {
         "negatives without confidence",
         own.texts - own.falsely,
         own.texts,
-        950,
+        940,
+        &own.misses,
+    );
+}
+
+/// As people tell it: written without knowing the articles, then used for fitting.
+#[test]
+fn told_texts_find_the_right_reason() {
+    let own = figures("told/strings.ndjson");
+    at_least(
+        "told strings, first",
+        own.first,
+        own.texts,
+        800,
+        &own.misses,
+    );
+    let own = figures("told/questions.ndjson");
+    at_least(
+        "told questions, first",
+        own.first,
+        own.texts,
+        540,
+        &own.misses,
+    );
+    let own = figures("told/negatives.ndjson");
+    at_least(
+        "told negatives without confidence",
+        own.texts - own.falsely,
+        own.texts,
+        850,
         &own.misses,
     );
 }
@@ -128,14 +157,14 @@ fn texts_that_nothing_was_fitted_to_are_answered_too() {
         "independent strings, first",
         own.first,
         own.texts,
-        860,
+        900,
         &own.misses,
     );
     at_least(
         "independent strings, first three",
         own.third,
         own.texts,
-        910,
+        940,
         &own.misses,
     );
     let own = figures("independent/questions.ndjson");
@@ -143,7 +172,7 @@ fn texts_that_nothing_was_fitted_to_are_answered_too() {
         "independent questions, first",
         own.first,
         own.texts,
-        580,
+        760,
         &own.misses,
     );
     let own = figures("independent/negatives.ndjson");
