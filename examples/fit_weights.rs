@@ -40,12 +40,14 @@ const FOLDS: usize = 5;
 const SILENCE: f32 = 2.0;
 
 type Parameters = [f32; PARAMETERS];
+/// For each reason its causes' features, those that are not 0.
+type Measured = BTreeMap<Reason, Vec<Vec<(usize, f32)>>>;
 
 /// A labelled text as the ranking sees it.
 struct Case {
     ground: Ground,
     /// For each reason its causes' features, those that are not 0.
-    reasons: BTreeMap<Reason, Vec<Vec<(usize, f32)>>>,
+    reasons: Measured,
     /// The reasons that are right; none if nothing is to be found.
     right: Vec<Reason>,
     /// How much it counts.
@@ -215,12 +217,9 @@ fn read(snapshot: &Snapshot, set: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
 }
 
 /// What decides for silence, and each reason's causes with their features, those that are not 0.
-fn measured(
-    snapshot: &Snapshot,
-    bytes: &[u8],
-) -> (Ground, BTreeMap<Reason, Vec<Vec<(usize, f32)>>>) {
+fn measured(snapshot: &Snapshot, bytes: &[u8]) -> (Ground, Measured) {
     let measures = snapshot.measures(bytes);
-    let mut reasons: BTreeMap<Reason, Vec<Vec<(usize, f32)>>> = BTreeMap::new();
+    let mut reasons: Measured = BTreeMap::new();
     for (reason, features) in &measures.causes {
         let values = features.values().iter().copied().enumerate();
         let values = values.filter(|(_, value)| *value != 0.0);
