@@ -40,14 +40,16 @@ for (const lang of languages) {
     assert.notEqual(await folded.getAttribute('open'), null);
     await page.evaluate(() => document.activeElement.blur());
     await tabTo(page, '.cause.first a[href*="/a/"]');
-    await loads(page, 'Enter');
-    assert.match(path(page), new RegExp(`^${prefix(lang)}/a/`));
-    await tabTo(page, 'nav.views a[href$="sender"]');
-    await loads(page, 'Enter');
-    assert.equal(new URL(page.url()).search, '?for=sender');
-    await tabTo(page, 'a.lang');
-    await loads(page, 'Enter');
-    assert.equal(new URL(page.url()).search, '?for=sender');
+    // Beside the answer, which stays where it is.
+    const [article] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+    await article.waitForLoadState();
+    assert.match(path(article), new RegExp(`^${prefix(lang)}/a/`));
+    await tabTo(article, 'nav.views a[href$="sender"]');
+    await loads(article, 'Enter');
+    assert.equal(new URL(article.url()).search, '?for=sender');
+    await tabTo(article, 'a.lang');
+    await loads(article, 'Enter');
+    assert.equal(new URL(article.url()).search, '?for=sender');
   }));
 
   test(`? lists the keys, Esc closes the list: ${lang}`, () => visitor({}, async (page) => {
