@@ -1,11 +1,11 @@
 //! What the causes of a library offer to be recognised by.
 
-use super::reason_words::ReasonWords;
+use super::{reason_words::ReasonWords, said::said};
 use crate::{
     articles::{Against, Cause, CauseRef, Library},
     evidence::{ConceptsError, Wording, WordingKind},
     index::Document,
-    vocabulary::{Lang, Reason},
+    vocabulary::{Lang, Reason, UnknownWord},
 };
 
 /// Every cause of a library by number, with its wordings and its words for the index.
@@ -23,19 +23,28 @@ struct Owned {
     cause: usize,
 }
 
+/// The tables that words are learnt from cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// The table of concepts is faulty.
+    #[error(transparent)]
+    Concepts(#[from] ConceptsError),
+    /// A heading of the texts by reason names no reason.
+    #[error("said.txt: {0}")]
+    Said(#[from] UnknownWord),
+}
+
 impl Catalogue {
     /// The causes of this library, in its order.
     ///
     /// # Errors
-    /// Only if the program's table of concepts is faulty, which its tests exclude.
-    pub fn new(library: &Library) -> Result<Self, ConceptsError> {
+    /// Only if the program's own tables are faulty, which its tests exclude.
+    pub fn new(library: &Library) -> Result<Self, CatalogueError> {
+        let worded = library.causes().flat_map(|(_, _, cause)| wordings(cause));
         let mut catalogue = Self {
             causes: Vec::new(),
             wordings: Vec::new(),
-            reason_words: ReasonWords::learn(
-                library.causes().flat_map(|(_, _, cause)| said(cause)),
-                include_str!("ordinary.txt"),
-            )?,
+            reason_words: ReasonWords::learn(worded.chain(said()?), include_str!("ordinary.txt"))?,
         };
         for (place, _, cause) in library.causes() {
             let number = catalogue.causes.len();
@@ -154,8 +163,8 @@ pub(crate) fn article_documents(library: &Library) -> Vec<Document> {
     all.collect()
 }
 
-/// Everything that is said when this cause is at work, with its reason.
-fn said(cause: &Cause) -> impl Iterator<Item = (Reason, &str)> {
+/// Everything that the article gives as said when this cause is at work, with its reason.
+fn wordings(cause: &Cause) -> impl Iterator<Item = (Reason, &str)> {
     let signatures = cause.signatures.iter().map(|own| own.value.as_str());
     let phrases = cause.phrases.iter().map(|own| own.value.as_str());
     let samples = cause.samples.iter().map(|own| own.value.text.as_str());

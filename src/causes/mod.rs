@@ -8,12 +8,13 @@ mod catalogue;
 mod features;
 mod rank;
 mod reason_words;
+mod said;
 mod told;
 mod variety;
 mod weights;
 
-pub use catalogue::Catalogue;
 pub(crate) use catalogue::article_documents;
+pub use catalogue::{Catalogue, CatalogueError};
 pub use rank::{Measures, Ranker, Support};
 pub use told::{NoEvidence, Told, splitting};
 pub use weights::{Feature, Features, Ground, Weights, WeightsError};

@@ -3,6 +3,7 @@
 mod alignment;
 pub(crate) mod concepts;
 mod identifiers;
+pub(crate) mod ideographs;
 mod parties;
 mod phrasebook;
 mod recognise;

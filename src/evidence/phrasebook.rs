@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{
     alignment::{Element, Known, Slot, align},
-    words::{Word, WordKind, is_ideograph, paired, stemmed, stems, words},
+    ideographs::is_ideograph,
+    words::{Word, WordKind, paired, stemmed, stems, words},
 };
 use crate::report::Span;
 

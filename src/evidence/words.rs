@@ -1,9 +1,11 @@
 //! A text as the words that signatures are compared with.
 //!
-//! Dotted names, addresses and codes stay whole, punctuation and line breaks vanish, Chinese is one character a word.
+//! Dotted names, addresses and codes stay whole, punctuation and line breaks vanish, Chinese is one character a word,
+//! in its simplified form.
 
 use frostem::{Algorithm, Stemmer};
 
+use super::ideographs::{is_ideograph, simplified};
 use crate::report::Span;
 
 /// What kind of thing a word is; a placeholder of a signature stands for one kind.
@@ -46,7 +48,7 @@ pub(crate) fn words(text: &str, offset: usize) -> Vec<Word> {
         if is_ideograph(first) {
             let span = Span::new(start + offset, start + first.len_utf8() + offset);
             found.push(Word {
-                text: first.to_string(),
+                text: simplified(first).to_string(),
                 kind: WordKind::Ideograph,
                 span,
             });
@@ -87,11 +89,6 @@ fn is_joint(c: char) -> bool {
         c,
         '.' | '@' | '-' | '\'' | '’' | ':' | '*' | '+' | '=' | '#'
     )
-}
-
-/// Han, kana, hangul.
-pub(crate) fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
 }
 
 /// A piece without blanks: an address, a dotted name, an IP address, stars, or several plain words.

@@ -6,10 +6,11 @@ pub mod proof;
 use crate::{
     articles::{Diagnostic, Library, Source},
     causes::{
-        Catalogue, Measures, Ranker, Ranking, Told, Weights, WeightsError, article_documents,
+        Catalogue, CatalogueError, Measures, Ranker, Ranking, Told, Weights, WeightsError,
+        article_documents,
     },
     codes::{self, Registry, RegistryError, Scanner, ScannerError},
-    evidence::{ConceptsError, Evidence, Phrasebook, Recogniser, Systems, SystemsError},
+    evidence::{Evidence, Phrasebook, Recogniser, Systems, SystemsError},
     index::{Hit, Index, IndexError},
     query::Query,
     report::{Failure, Report},
@@ -80,9 +81,9 @@ pub enum SnapshotError {
     /// The scanner for codes is faulty.
     #[error(transparent)]
     Scanner(#[from] ScannerError),
-    /// The table of concepts is faulty.
+    /// The tables that words are learnt from are faulty.
     #[error(transparent)]
-    Concepts(#[from] ConceptsError),
+    Catalogue(#[from] CatalogueError),
     /// The table of weights is faulty.
     #[error(transparent)]
     Weights(#[from] WeightsError),

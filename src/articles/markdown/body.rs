@@ -13,7 +13,7 @@ use super::{
     plain,
     writer::{Writer, heading_text},
 };
-use crate::{articles::diagnostic::Mistakes, evidence::words::is_ideograph};
+use crate::{articles::diagnostic::Mistakes, evidence::ideographs::is_ideograph};
 
 /// Events and where in the Markdown each stands.
 type Events<'a> = [(Event<'a>, Range<usize>)];
