@@ -15,4 +15,5 @@ mod dependencies;
 mod pages;
 mod providers;
 mod quality;
+mod repeatable;
 mod site;
