@@ -280,16 +280,7 @@ fn cause<'a>(
 
 /// The values of a paste as the placeholders of the articles take them.
 pub(crate) fn variables(values: &Values) -> Variables {
-    let value = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone());
-    Variables {
-        recipient: value(&values.recipient),
-        recipient_domain: value(&values.recipient_domain),
-        sender: value(&values.sender),
-        sender_domain: value(&values.sender_domain),
-        remote_host: value(&values.remote_host),
-        own_host: value(&values.own_host),
-        client_ip: value(&values.client_ip),
-    }
+    values.into()
 }
 
 /// What was said in contradiction in one failure, as sentences.

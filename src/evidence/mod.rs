@@ -1,20 +1,25 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
 mod alignment;
+mod blocklists;
 pub(crate) mod concepts;
 mod identifiers;
 pub(crate) mod ideographs;
 mod parties;
 mod phrasebook;
 mod recognise;
+mod sizes;
 mod systems;
 mod values;
 pub(crate) mod words;
 
+pub use blocklists::Listing;
 pub use concepts::ConceptsError;
 pub use identifiers::Identifiers;
 pub use phrasebook::{Match, Phrasebook, Wording, WordingKind};
 pub use systems::{System, SystemId, SystemKind, Systems, SystemsError};
+
+use time::OffsetDateTime;
 
 use crate::{
     codes::{EnhancedCode, ErrorNumber, ReplyCode, Scanner},
@@ -51,6 +56,8 @@ pub enum Because {
     AnotherHostSaid,
     /// The refusal is worded by another system than the one that wrote the report.
     WordsOfAnotherSystem,
+    /// The service that reports only carries mail to that domain.
+    PassedOn,
     /// The report names no other server than its author.
     NoOtherServerNamed,
     /// The own server's log line says it refused.
@@ -82,6 +89,12 @@ pub struct Values {
     pub own_host: Option<Found<String>>,
     /// The sending address that the other side saw.
     pub client_ip: Option<Found<String>>,
+    /// The blocklist that the refusal names, what is on it, and where to look it up.
+    pub listing: Option<Listing>,
+    /// How large a message may be, in bytes.
+    pub size_limit: Option<Found<u64>>,
+    /// Until when the reporting server goes on trying.
+    pub retry_until: Option<Found<OffsetDateTime>>,
 }
 
 /// Everything recognised in one failure.

@@ -4,7 +4,10 @@ use std::{net::IpAddr, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
-use super::{Because, RefusedBy, SystemAt, SystemKind, Systems};
+use super::{
+    Because, RefusedBy, System, SystemAt, SystemKind, Systems,
+    values::{domain_of, field_address},
+};
 use crate::{
     codes::Code,
     report::{Failure, Found, Report, SectionKind, Span},
@@ -24,15 +27,30 @@ pub(super) fn of(
     codes: &[Found<Code>],
     systems: &Systems,
 ) -> Parties {
-    let generator = generator(report, failure, systems);
+    let daemon = daemon_host(report, systems);
+    let generator = generator(report, failure, daemon.as_ref(), systems);
     let worded = speaker(report, failure, systems);
-    let quotes_other = differ(generator.as_ref(), worded.as_ref(), systems);
-    let refused_by = refused_by(report, failure, codes, generator.is_some(), quotes_other);
-    let speaker = worded.or_else(|| {
-        generator
-            .clone()
-            .filter(|_| refused_by.because == Because::NoOtherServerNamed)
-    });
+    let told = Told {
+        generated: generator.is_some(),
+        quotes_other: differ(generator.as_ref(), worded.as_ref(), systems),
+        own_words: alike(generator.as_ref(), worded.as_ref(), systems),
+        passed_on: worded.is_none()
+            && passed_on(failure, generator.as_ref(), daemon.as_ref(), systems),
+    };
+    let refused_by = refused_by(report, failure, codes, told);
+    let itself = generator
+        .clone()
+        .filter(|_| refused_by.because == Because::NoOtherServerNamed);
+    let speaker = match (worded, itself) {
+        // Its words, and no other server's: so it is that host that spoke.
+        (Some(worded), Some(itself)) if worded.id == itself.id && worded.host.is_none() => {
+            Some(SystemAt {
+                host: itself.host,
+                ..worded
+            })
+        }
+        (worded, itself) => worded.or(itself),
+    };
     Parties {
         generator,
         speaker,
@@ -40,28 +58,92 @@ pub(super) fn of(
     }
 }
 
+/// What the words of a report tell about its parties.
+#[derive(Clone, Copy)]
+struct Told {
+    /// It is known which system wrote the report.
+    generated: bool,
+    /// The refusal is worded by another system than that.
+    quotes_other: bool,
+    /// It is worded by that system, or one of its family.
+    own_words: bool,
+    /// That system only carries mail to the recipient's domain.
+    passed_on: bool,
+}
+
+fn known<'s>(at: Option<&SystemAt>, systems: &'s Systems) -> Option<&'s System> {
+    systems.get(at?.id.as_ref()?.as_str())
+}
+
+/// Whether both are one system or of one family.
+fn alike(one: Option<&SystemAt>, other: Option<&SystemAt>, systems: &Systems) -> bool {
+    known(one, systems)
+        .zip(known(other, systems))
+        .is_some_and(|(one, other)| {
+            one.id == other.id || one.family.is_some() && one.family == other.family
+        })
+}
+
+/// Whether the service that reports only carries mail to that recipient.
+fn passed_on(
+    failure: &Failure,
+    generator: Option<&SystemAt>,
+    daemon: Option<&Found<String>>,
+    systems: &Systems,
+) -> bool {
+    let host = failure.reported_by.as_ref().or(daemon);
+    known(generator, systems)
+        .zip(host)
+        .is_some_and(|(system, host)| {
+            let recipients = failure.recipients.iter();
+            !failure.recipients.is_empty()
+                && recipients
+                    .map(|recipient| &recipient.value)
+                    .all(|recipient| system.passes_on(&host.value, recipient))
+        })
+}
+
+/// The domain of the mail server's account that the report is from.
+fn daemon_host(report: &Report, systems: &Systems) -> Option<Found<String>> {
+    let heads = report
+        .sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Headers);
+    let address = heads
+        .filter_map(|section| field_address(report, section.span, &["from:"]))
+        .find(|address| {
+            let name = address.value.split('@').next().unwrap_or_default();
+            systems.is_daemon(name)
+        })?;
+    domain_of(&address)
+}
+
 /// Whether the refusal is worded by another mail system than the one that wrote the report. A filter in front of a server
 /// hands on that server's words, and systems of one family speak alike: there the words prove nothing.
 fn differ(generator: Option<&SystemAt>, speaker: Option<&SystemAt>, systems: &Systems) -> bool {
-    let known = |at: Option<&SystemAt>| {
-        at.and_then(|at| at.id.as_ref())
-            .and_then(|id| systems.get(id.as_str()))
-    };
-    let (Some(writer), Some(speaker)) = (known(generator), known(speaker)) else {
+    let (Some(writer), Some(speaker)) = (known(generator, systems), known(speaker, systems)) else {
         return false;
     };
     let is_mail_system = |kind| matches!(kind, SystemKind::Server | SystemKind::Provider);
+    // A service has its customers' servers behind it; an appliance stands beside the one that it reports for.
+    let is_service = writer.kind == SystemKind::Gateway && !writer.hosts.is_empty();
     writer.id != speaker.id
-        && is_mail_system(writer.kind)
+        && (is_mail_system(writer.kind) || is_service)
         && (is_mail_system(speaker.kind) || speaker.kind == SystemKind::Gateway)
         && (writer.family.is_none() || writer.family != speaker.family)
 }
 
 /// The system that wrote the report: its marks anywhere but in the returned message, or else the host that names itself.
-fn generator(report: &Report, failure: &Failure, systems: &Systems) -> Option<SystemAt> {
+fn generator(
+    report: &Report,
+    failure: &Failure,
+    daemon: Option<&Found<String>>,
+    systems: &Systems,
+) -> Option<SystemAt> {
     let host = failure.reported_by.as_ref();
     // One company's own hosts say more than the words of the program it runs.
     let provider = host
+        .or(daemon)
         .and_then(|host| Some((systems.of_host(&host.value)?, host.span)))
         .filter(|(system, _)| matches!(system.kind, SystemKind::Provider | SystemKind::Gateway));
     let marked = report
@@ -99,13 +181,7 @@ fn speaker(report: &Report, failure: &Failure, systems: &Systems) -> Option<Syst
     })
 }
 
-fn refused_by(
-    report: &Report,
-    failure: &Failure,
-    codes: &[Found<Code>],
-    generated: bool,
-    quotes_other: bool,
-) -> RefusedBy {
+fn refused_by(report: &Report, failure: &Failure, codes: &[Found<Code>], told: Told) -> RefusedBy {
     let reported_by = failure.reported_by.clone();
     let said_by = failure.said_by.clone();
     let quotes = |test: fn(Code) -> bool| {
@@ -114,15 +190,23 @@ fn refused_by(
             .any(|code| test(code.value) && failure.quoted.contains(code.span))
     };
     let replied = quotes(|code| matches!(code, Code::Reply(_)));
+    let coded = replied || quotes(|code| matches!(code, Code::Enhanced(_)));
     // A system that gives up in words of its own gives them codes too, of the network class (RFC 3463 section 3.5).
-    let gave_up = said_by.is_none()
+    let gave_up = (said_by.is_none() || told.own_words)
         && quotes(|code| matches!(code, Code::Enhanced(code) if code.subject() == 4));
-    let unanswered = nobody_answered(failure.quoted.of(&report.text)).is_some();
-    let reported = report.kind == Kind::Bounce && (generated || reported_by.is_some());
+    let says =
+        |span: Span, wordings: &LazyLock<Wordings>| found_in(span.of(&report.text), wordings);
+    let by_program = says(failure.quoted, &OWN_PROGRAM);
+    let unanswered = says(failure.quoted, &SURELY_NOBODY)
+        || (!replied || gave_up) && says(failure.quoted, &NOBODY)
+        || gave_up
+            && failure
+                .context
+                .iter()
+                .any(|span| says(*span, &SURELY_NOBODY));
+    let reported = report.kind == Kind::Bounce && (told.generated || reported_by.is_some());
     let (party, host, because) = match &said_by {
-        _ if unanswered && (!replied || gave_up) => {
-            (Party::Network, said_by, Because::NobodyAnswered)
-        }
+        _ if unanswered && !by_program => (Party::Network, said_by, Because::NobodyAnswered),
         // A program's box quotes the first server it spoke to, and that is the sender's own.
         said_by_first_hop if failure.from_client => {
             (Party::Own, said_by_first_hop.clone(), Because::FirstHop)
@@ -138,8 +222,11 @@ fn refused_by(
         Some(_) => (Party::Remote, said_by, Because::AnotherHostSaid),
         None if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
         None if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
-        None if reported && replied && quotes_other => {
+        None if reported && coded && told.quotes_other => {
             (Party::Remote, None, Because::WordsOfAnotherSystem)
+        }
+        None if reported && replied && !gave_up && told.passed_on => {
+            (Party::Remote, None, Because::PassedOn)
         }
         None if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),
         None => (Party::Unknown, None, Because::NothingTells),
@@ -159,18 +246,32 @@ fn is_this_machine(host: &str) -> bool {
             .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// Where the text says that no connection came about or that DNS did not answer.
-fn nobody_answered(text: &str) -> Option<Span> {
-    static WORDINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let lines = include_str!("nobody_answered.txt").lines();
-        let wordings = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(wordings)
-            .ok()
-    });
-    let hit = WORDINGS.as_ref()?.find(text)?;
-    Some(Span::new(hit.start(), hit.end()))
+type Wordings = Option<AhoCorasick>;
+
+/// Words that say that no connection came about or that DNS did not answer.
+static NOBODY: LazyLock<Wordings> =
+    LazyLock::new(|| wordings(|line| Some(line).filter(|line| !line.starts_with(['!', '-']))));
+
+/// Those of them that no server says of itself in a reply.
+static SURELY_NOBODY: LazyLock<Wordings> =
+    LazyLock::new(|| wordings(|line| line.strip_prefix("! ")));
+
+/// Words of a program on the own machine, whose connections are not those of the mail.
+static OWN_PROGRAM: LazyLock<Wordings> = LazyLock::new(|| wordings(|line| line.strip_prefix("- ")));
+
+fn wordings(kept: impl Fn(&'static str) -> Option<&'static str>) -> Wordings {
+    let lines = include_str!("nobody_answered.txt").lines();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(lines.filter_map(kept))
+        .ok()
+}
+
+fn found_in(text: &str, wordings: &LazyLock<Wordings>) -> bool {
+    wordings
+        .as_ref()
+        .is_some_and(|wordings| wordings.is_match(text))
 }
 
 #[cfg(test)]
@@ -179,11 +280,14 @@ mod tests {
 
     #[test]
     fn a_failed_connection_is_nobody_s_refusal() {
-        assert!(
-            nobody_answered("connect to mx.example.net[192.0.2.1]:25: Connection timed out")
-                .is_some()
-        );
-        assert!(nobody_answered("Host or domain name not found. Name service error").is_some());
-        assert!(nobody_answered("User unknown").is_none());
+        let timed_out = "connect to mx.example.net[192.0.2.1]:25: Connection timed out";
+        assert!(found_in(timed_out, &NOBODY) && !found_in(timed_out, &SURELY_NOBODY));
+        assert!(found_in(
+            "Host or domain name not found. Name service error",
+            &NOBODY
+        ));
+        let unknown = "550 Host unknown (Name server: b.example: no data known)";
+        assert!(found_in(unknown, &SURELY_NOBODY));
+        assert!(!found_in("User unknown", &NOBODY));
     }
 }

@@ -55,6 +55,10 @@ pub struct System {
     /// Domains its hosts live in.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// Domains of hosts that carry customers' mail outward: a refusal that they report of an address which is not the
+    /// system's own is another server's.
+    #[serde(default)]
+    pub outbound: Vec<String>,
     /// Literal words that only a report written by it holds.
     #[serde(default)]
     pub report_marks: Vec<String>,
@@ -72,12 +76,14 @@ pub struct System {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    daemons: Vec<String>,
     system: Vec<System>,
 }
 
 /// Every known system, and a matcher for their marks.
 #[derive(Debug, Clone)]
 pub struct Systems {
+    daemons: Vec<String>,
     rows: Vec<System>,
     report_marks: Marks,
     reply_marks: Marks,
@@ -104,10 +110,14 @@ impl Systems {
     }
 
     fn from_toml(text: &str) -> Result<Self, SystemsError> {
-        let Table { system: systems } = toml::from_str(text)?;
+        let Table {
+            daemons,
+            system: systems,
+        } = toml::from_str(text)?;
         let report_marks = Marks::new(&systems, |system| &system.report_marks)?;
         let reply_marks = Marks::new(&systems, |system| &system.reply_marks)?;
         Ok(Self {
+            daemons,
             rows: systems,
             report_marks,
             reply_marks,
@@ -131,16 +141,19 @@ impl Systems {
 
     /// The system a host belongs to, by its domain; the longest known domain decides.
     pub fn of_host(&self, host: &str) -> Option<&System> {
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
         self.rows
             .iter()
             .flat_map(|system| system.hosts.iter().map(move |domain| (domain, system)))
-            .filter(|(domain, _)| {
-                host.strip_suffix(domain.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            })
+            .filter(|(domain, _)| is_in(host, domain))
             .max_by_key(|(domain, _)| domain.len())
             .map(|(_, system)| system)
+    }
+
+    /// Whether this is the name of an account in whose name mail servers write reports.
+    pub fn is_daemon(&self, local_part: &str) -> bool {
+        self.daemons
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(local_part))
     }
 
     /// The system that wrote a report which holds `text`, and the mark that proves it.
@@ -156,6 +169,22 @@ impl Systems {
             .strongest(text, offset)
             .and_then(|(system, span)| Some((self.rows.get(system)?, span)))
     }
+}
+
+impl System {
+    /// Whether mail to `recipient` is only passed on by `host`.
+    pub fn passes_on(&self, host: &str, recipient: &str) -> bool {
+        let domain = recipient.rsplit('@').next().unwrap_or(recipient);
+        self.outbound.iter().any(|own| is_in(host, own))
+            && !self.hosts.iter().any(|own| is_in(domain, own))
+    }
+}
+
+/// Whether a host is the domain or lives in it.
+fn is_in(host: &str, domain: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Literal marks of many systems, matched at once.

@@ -1,7 +1,7 @@
 //! Values of the paste that fill the placeholders of an article.
 
 use super::{
-    Values,
+    Values, blocklists, sizes,
     words::{Word, WordKind, words},
 };
 use crate::{
@@ -27,10 +27,14 @@ pub(super) fn of(report: &Report, failure: &Failure, party: Party) -> Values {
         own_host: failure.reported_by.clone(),
         // Where nobody answered, the address is that of the server that was to be reached.
         client_ip: client_ip(&quoted).filter(|_| party != Party::Network),
+        listing: blocklists::named(&report.text, failure.quoted, &quoted),
+        size_limit: sizes::limit(&report.text, failure.quoted),
+        retry_until: failure.retry_until.clone(),
     }
 }
 
-fn domain_of(address: &Found<String>) -> Option<Found<String>> {
+/// The domain of an address, where it stands.
+pub(super) fn domain_of(address: &Found<String>) -> Option<Found<String>> {
     let (local, domain) = address.value.rsplit_once('@')?;
     let start = address.span.start + local.len() + 1;
     // The span is the address's own only if the text holds it as it is.
@@ -77,7 +81,11 @@ fn sender(report: &Report, failure: &Failure) -> Option<Found<String>> {
 }
 
 /// The first address in a header field with one of these names.
-fn field_address(report: &Report, section: Span, names: &[&str]) -> Option<Found<String>> {
+pub(super) fn field_address(
+    report: &Report,
+    section: Span,
+    names: &[&str],
+) -> Option<Found<String>> {
     let mut start = section.start;
     for line in section.of(&report.text).split_inclusive('\n') {
         let fits = names.iter().any(|name| {

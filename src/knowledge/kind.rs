@@ -21,7 +21,9 @@ pub(super) fn failures(report: &Report) -> Vec<Failure> {
     report.failures.clone()
 }
 
+/// The first line that says something.
 fn first_line(report: &Report) -> Span {
+    let mut any = None;
     let bodies = report
         .sections
         .iter()
@@ -29,13 +31,19 @@ fn first_line(report: &Report) -> Span {
     for section in bodies {
         let mut start = section.span.start;
         for line in section.span.of(&report.text).split_inclusive('\n') {
-            if !line.trim().is_empty() {
-                return Span::new(start, start + line.trim_end().len());
+            let words = line.trim();
+            let span = Span::new(start, start + line.trim_end().len());
+            if !words.is_empty() {
+                any.get_or_insert(span);
+                // A boundary, a rule or a link says nothing.
+                if !words.starts_with("--") && words.split_whitespace().count() > 1 {
+                    return span;
+                }
             }
             start += line.len();
         }
     }
-    Span::new(0, 0)
+    any.unwrap_or(Span::new(0, 0))
 }
 
 /// What was pasted, settled: words without any code in which nothing was recognised as an error text are a question.

@@ -1,7 +1,7 @@
 //! The failures that a mail reports: its delivery status and its words, put together.
 
 use super::{
-    Action, Failure, Found, Kind, Report, SectionKind, Span, boxes, date,
+    Action, Failure, Kind, Report, SectionKind, Span, boxes, date, dialogue,
     draft::Draft,
     dsn::{self, Status},
     group,
@@ -9,6 +9,7 @@ use super::{
     json, lines,
     marks::MARKS,
     nature::NATURES,
+    prose, recipients,
     reply::{self, Piece, Strength},
     session,
 };
@@ -133,6 +134,17 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
     if statuses.is_empty() && !notified.is_empty() {
         return notified;
     }
+    // Somebody mails what they saw: a dialogue or lines of a log.
+    let seen = (!reports && statuses.is_empty())
+        .then(|| {
+            bodies
+                .iter()
+                .find_map(|span| prose::structured(text, *span))
+        })
+        .flatten();
+    if let Some((_, failures)) = seen.filter(|(_, found)| !found.is_empty()) {
+        return failures;
+    }
     // Only a mail that reports something is searched for plain words; others must hold a reply or status fields.
     let least = if reports || !statuses.is_empty() {
         Strength::Line
@@ -181,6 +193,9 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
     };
     if let [only] = found.as_mut_slice() {
         for span in bodies {
+            if only.step.is_none() {
+                only.step = dialogue::step_at(text, *span, only.quoted);
+            }
             only.context
                 .push(lines::bounded(text, *span, CONTEXT_LIMIT));
         }
@@ -209,12 +224,20 @@ pub(super) fn of_status(
                 .any(|known| name.is_some_and(|name| name.eq_ignore_ascii_case(&known.value)))
         })
         .or_else(|| told.first().filter(|_| alone && told.len() == 1));
-    // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters.
-    let opens = |span: Span| reply::opening(span.of(text)).is_some_and(|codes| codes.is_refusal());
+    // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters. So it is behind a greeting
+    // on the same line, "220 a.example 421 no", and behind the reporter's own view, "5.1.0 - Address error 550-'no'".
     let within = |span: Span| {
-        let inner = reply::decisive(text, span)
-            .filter(|piece| piece.strength == Strength::Reply && !opens(span));
-        inner.map_or(span, |piece| piece.span)
+        let opens = reply::opening(span.of(text));
+        let start = match &opens {
+            Some(codes) if codes.is_refusal() => Some(span.start + codes.start),
+            _ => reply::decisive(text, span)
+                .filter(|piece| {
+                    piece.strength == Strength::Reply
+                        || opens.is_some() && piece.strength == Strength::Code
+                })
+                .map(|piece| piece.span.start),
+        };
+        reply::finished(text, Span::new(start.unwrap_or(span.start), span.end))
     };
     let diagnostic = status
         .diagnostic
@@ -234,11 +257,23 @@ pub(super) fn of_status(
         })
         .unwrap_or(short)
     };
+    // A code says more than words that only repeat that something failed.
+    let says = |span: Span| {
+        let words = span.of(text);
+        !MARKS.is_filler(words) || MARKS.reason_in(words).is_some() || !is_particular(status)
+    };
     let quoted = diagnostic
         .map(fuller)
         .or_else(|| worded.map(|(piece, _)| piece.span))
         .or(status.diagnostic)
-        .or_else(|| words.map(|(piece, _)| piece.span))
+        .or(status
+            .comment
+            .filter(|span| MARKS.reason_in(span.of(text)).is_some()))
+        .or_else(|| {
+            words
+                .map(|(piece, _)| piece.span)
+                .filter(|span| says(*span))
+        })
         .or_else(|| status.code.as_ref().map(|found| found.span))
         .unwrap_or(status.span);
     let session = session::line_of(text, words.map_or(status.span, |(_, block)| block), quoted);
@@ -249,6 +284,7 @@ pub(super) fn of_status(
     failure.status.clone_from(&status.code);
     failure.reported_by.clone_from(&status.reporting);
     failure.said_by.clone_from(&status.remote);
+    failure.retry_until = status.until.and_then(|span| date::first_in(text, span));
     failure
         .context
         .push(lines::bounded(text, status.span, CONTEXT_LIMIT));
@@ -267,6 +303,14 @@ pub(super) fn of_status(
         failure.said_by = failure.said_by.or(line.host);
     }
     failure
+}
+
+/// Whether the status says more than that something failed.
+fn is_particular(status: &Status) -> bool {
+    status
+        .code
+        .as_ref()
+        .is_some_and(|found| (found.value.subject(), found.value.detail()) != (0, 0))
 }
 
 /// Whether a diagnostic says something besides a code.
@@ -302,31 +346,8 @@ pub(super) fn of_told(text: &str, told: &Told) -> Failure {
 fn of_words(draft: &Draft, piece: Piece, region: Span) -> Failure {
     let text = &draft.text;
     let mut failure = Failure::quoting(piece.span);
-    failure.recipients = failed_recipients(draft);
-    if failure.recipients.is_empty() {
-        failure.recipients = human::named(text, region);
-    }
-    if failure.recipients.is_empty() {
-        failure.recipients = human::listed(text, region);
-    }
+    failure.recipients = recipients::of(draft, region, piece.span);
     failure.said_by = MARKS.speaker(text, region, piece.span);
     failure.step = human::step(text, region, piece.span);
     failure
-}
-
-/// The addresses of `X-Failed-Recipients`.
-fn failed_recipients(draft: &Draft) -> Vec<Found<String>> {
-    let text = &draft.text;
-    draft
-        .spans(SectionKind::Headers)
-        .into_iter()
-        .flat_map(|span| lines::lines(text, span))
-        .filter(|line| {
-            line.text
-                .to_ascii_lowercase()
-                .starts_with("x-failed-recipients:")
-        })
-        .flat_map(|line| lines::addresses(text, line.span))
-        .map(|span| Found::new(span.of(text).to_owned(), span))
-        .collect()
 }

@@ -55,7 +55,8 @@ pub(super) fn of_failures(text: &str, failures: &[Failure]) -> Option<Found<Offs
         .max_by_key(|found| found.value)
 }
 
-fn first_in(text: &str, span: Span) -> Option<Found<OffsetDateTime>> {
+/// The first full date in a span.
+pub(super) fn first_in(text: &str, span: Span) -> Option<Found<OffsetDateTime>> {
     let hit = WRITTEN.as_ref()?.find(span.of(text))?;
     let span = Span::new(span.start + hit.start(), span.start + hit.end());
     Some(Found::new(parsed(hit.as_str())?, span))

@@ -94,6 +94,15 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if encoding.name() != "GBK" {
         return encoding;
     }
+    // In Spanish or Polish one letter at a time is beyond ASCII; with the letter after it, it passes for a Chinese one.
+    if !stands_in_runs(sample) {
+        let other = detector.guess(None, Utf8Detection::Deny);
+        return if other.name() == "GBK" {
+            WINDOWS_1252
+        } else {
+            other
+        };
+    }
     // Both sets keep kana at the same places: Chinese words hold none, Japanese ones are full of them.
     let kana = sample
         .windows(2)
@@ -109,12 +118,16 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// Whether letters beyond ASCII stand in runs, as in Chinese or Russian, and not singly, as in French or German.
 fn is_dense(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| **byte >= 0x80).take(4).count() == 4 && stands_in_runs(bytes)
+}
+
+fn stands_in_runs(bytes: &[u8]) -> bool {
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let pairs = bytes
         .windows(2)
         .filter(|pair| pair.iter().all(|byte| *byte >= 0x80))
         .count();
-    high >= 4 && pairs * 2 >= high
+    pairs * 2 >= high
 }
 
 fn mostly_utf8(bytes: &[u8]) -> bool {

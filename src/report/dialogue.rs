@@ -128,6 +128,15 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
     (!failures.is_empty()).then_some(failures)
 }
 
+/// The step at which a dialogue in `region` gives the reply that is quoted, if it does: servers add the session to what
+/// they report to their own postmaster.
+pub(super) fn step_at(text: &str, region: Span, quoted: Span) -> Option<Found<Step>> {
+    read(text, region)?
+        .into_iter()
+        .find(|failure| failure.quoted.overlaps(quoted))
+        .and_then(|failure| failure.step)
+}
+
 /// The commands and replies of the text, in order. What is neither is passed over.
 fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
     let (Some(prefix), Some(command), Some(reply)) =

@@ -16,12 +16,16 @@ pub(super) struct Status {
     pub(super) action: Option<Action>,
     /// The reporting system's own view.
     pub(super) code: Option<Found<EnhancedCode>>,
+    /// The words in brackets behind the code of `Status`: old systems put the reason there.
+    pub(super) comment: Option<Span>,
     /// The words of `Diagnostic-Code`, without the type before them.
     pub(super) diagnostic: Option<Span>,
     /// The host of `Remote-MTA`.
     pub(super) remote: Option<Found<String>>,
     /// The host of `Reporting-MTA`.
     pub(super) reporting: Option<Found<String>>,
+    /// The date of `Will-Retry-Until`.
+    pub(super) until: Option<Span>,
     /// The group of fields.
     pub(super) span: Span,
 }
@@ -32,7 +36,7 @@ impl Default for Span {
     }
 }
 
-const FIELDS: [&str; 7] = [
+const FIELDS: [&str; 8] = [
     "final-recipient",
     "original-recipient",
     "action",
@@ -40,6 +44,7 @@ const FIELDS: [&str; 7] = [
     "remote-mta",
     "diagnostic-code",
     "reporting-mta",
+    "will-retry-until",
 ];
 
 /// Fields of which a second one opens the group of another recipient.
@@ -60,9 +65,9 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
             if line.is_blank() {
                 close(&mut open, &mut found);
             } else if let Some(status) = &mut open
-                && line.indent > 0
+                && (line.indent > 0 || is_rest(text, status.span, &line))
                 && let Some(diagnostic) = &mut status.diagnostic
-                && diagnostic.end == status.span.end
+                && follows(text, diagnostic.end, line.span.start)
             {
                 diagnostic.end = line.span.end;
                 status.span.end = line.span.end;
@@ -100,6 +105,23 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Status> {
                 || status.action.is_some() && status.code.is_some())
     });
     merge_halves(found)
+}
+
+/// Whether a line that starts at `next` is the one below that which ends at `end`.
+fn follows(text: &str, end: usize, next: usize) -> bool {
+    let between = text.get(end..next).unwrap_or_default();
+    between.matches('\n').count() == 1 && between.trim().is_empty()
+}
+
+/// Whether a line carries on the field before it though it is not indented: pasting loses the blanks.
+fn is_rest(text: &str, before: Span, line: &Line<'_>) -> bool {
+    let above = before.of(text).lines().next_back().unwrap_or_default();
+    let (name, is_field) = match line.text.split_once(':') {
+        Some((name, _)) => (name.trim_matches(['>', ' ']), true),
+        None => ("", false),
+    };
+    let is_field = is_field && !name.contains(char::is_whitespace);
+    above.len() >= 55 && !is_field && !line.text.starts_with("--")
 }
 
 /// A group that an empty line has torn in two: a recipient without anything, then the rest without a recipient.
@@ -150,7 +172,11 @@ fn set(text: &str, status: &mut Status, name: &str, value: Span) {
             status.recipient = status.recipient.take().or_else(|| address(text, value));
         }
         "action" => status.action = action(value.of(text)).or(status.action),
-        "status" => status.code = status.code.take().or_else(|| code(text, value)),
+        "status" => {
+            status.code = status.code.take().or_else(|| code(text, value));
+            status.comment = status.comment.or_else(|| comment(text, value));
+        }
+        "will-retry-until" => status.until = status.until.or(Some(value)),
         "remote-mta" => status.remote = status.remote.take().or_else(|| host(text, value)),
         "diagnostic-code" => {
             let words = after_type(text, value);
@@ -176,6 +202,14 @@ fn address(text: &str, value: Span) -> Option<Found<String>> {
     let name = span.of(text);
     (!name.is_empty() && !name.contains(char::is_whitespace))
         .then(|| Found::new(name.to_owned(), span))
+}
+
+/// `4.0.0 (b.example: host name lookup failure)`: the words in brackets.
+fn comment(text: &str, value: Span) -> Option<Span> {
+    let (before, rest) = value.of(text).split_once('(')?;
+    let words = rest.rsplit_once(')')?.0;
+    let start = value.start + before.len() + 1;
+    Some(Span::new(start, start + words.len()))
 }
 
 /// `dns; mx.example.net (192.0.2.1)`: the host.

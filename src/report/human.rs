@@ -31,15 +31,17 @@ pub(super) struct Told {
     pub(super) piece: Piece,
     /// The lines that belong to these recipients.
     pub(super) block: Span,
+    /// A colon stands between them and the words, so that these are meant as the reason, however they read.
+    pub(super) announced: bool,
 }
 
 /// A line that opens with the address of a recipient: alone, with a colon and the reason behind it, with a time, or with
 /// the address once more in brackets.
 static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
-        r#"^(?i:(?:final[- ])?recipient\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
-        r#"[\s>*•"'<\[(-]*(?i:mailto:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
-        r#"(?:\s*<[^>\n]{0,200}>|\s*\([^)\n]{0,200}\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
+        r#"^(?i:(?:final[- ])?recipient(?:\s+address)?\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
+        r#"[\s>*•"'<\[(-]*(?i:mailto:|smtp:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
+        r#"(?:\s*<[^>\n]{0,200}>|\s*\((?P<note>[^)\n]{0,200})\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
     ))
     .ok()
 });
@@ -47,7 +49,7 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words behind which the address of the recipient stands in a sentence.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
-        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}\bto:?|unknown user:|attempts:|allowed size:|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|"#,
+        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}\bto:?|unknown user:|attempts:|allowed size:|addressed to|local mailbox|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|permanent errors?:|mailbox is full:|"#,
         r#"relay for|收件人[::]?)\s*[<'"\[(]*(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
     ))
     .ok()
@@ -94,6 +96,9 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
         .and_then(|(number, _, _)| all.get(*number))
         .map_or(region.start, |line| line.span.start);
     prefer_earlier(text, Span::new(region.start, first), &mut told);
+    for entry in &mut told {
+        entry.piece.strength = entry.piece.strength.max(Strength::Reason);
+    }
     joined(told)
 }
 
@@ -193,10 +198,15 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
         if goes_on {
             continue;
         }
+        // "<bob@b.example> (user unknown)": the note may be the reason itself.
+        let note = hit
+            .name("note")
+            .filter(|note| MARKS.reason_in(note.as_str()).is_some());
+        let rest = note.map_or(end.end(), |note| note.start());
         found.push((
             number,
             Found::new(span.of(text).to_owned(), span),
-            line.span.start + end.end(),
+            line.span.start + rest,
         ));
     }
     found
@@ -213,16 +223,16 @@ fn add_block(
     let Some(common) = reply::decisive(text, below) else {
         return;
     };
-    let common = Piece {
-        strength: common.strength.max(Strength::Reason),
-        span: common.span,
-    };
     let block = window(text, block, common.span);
+    let announced = text
+        .get(..below.start)
+        .is_some_and(|before| before.ends_with([':', ';']));
     if heads.len() == 1 {
         told.push(Told {
             recipients: heads.into_iter().map(|(_, address)| address).collect(),
             piece: common,
             block,
+            announced,
         });
         return;
     }
@@ -240,6 +250,7 @@ fn add_block(
                 recipients: vec![address],
                 piece: answer.piece,
                 block,
+                announced,
             }),
             None => rest.push(address),
         }
@@ -249,6 +260,7 @@ fn add_block(
             recipients: rest,
             piece: common,
             block,
+            announced,
         });
     }
 }
@@ -293,6 +305,7 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
             recipients: vec![Found::new(name.to_owned(), address)],
             piece,
             block: span,
+            announced: true,
         });
         if found.len() >= RECIPIENTS_LIMIT {
             break;
@@ -304,12 +317,15 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
 /// Some layouts give the reason before the recipients. It is taken where the words below a recipient say less.
 fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
     let Some(earlier) =
-        reply::decisive(text, before).filter(|piece| piece.strength >= Strength::CodeInside)
+        reply::decisive(text, before).filter(|piece| piece.strength >= Strength::Reason)
     else {
         return;
     };
     for entry in told {
-        if entry.piece.strength <= Strength::Reason {
+        let worded = entry.piece.strength == Strength::Reason;
+        if entry.piece.strength < Strength::Reason && !entry.announced
+            || worded && earlier.strength >= Strength::CodeInside
+        {
             entry.piece = earlier;
             entry.block = Span::new(
                 lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start),

@@ -1,8 +1,8 @@
 //! Notifications and log records of mail services: JSON, one object or one a line.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{
     Action, Failure, Found, Span,
@@ -29,6 +29,36 @@ static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(r#"(?i)"(?:notificationType|eventType|bouncedRecipients|diagnostic_?code|smtp_?response|bounce_type|bounceType|Bounce|enhanced_code|smtp-id|sg_event_id|MessageID)\\*"|"type\\*"\s*:\s*\\*"(?:Bounce|TransientFailure|Rejection|OOB|AdminBounce|Expiration)\b"#).ok()
 });
+
+/// Records that keep the codes of a reply in fields beside its words, with the codes before the words, as a server says it.
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    static SPLIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern(concat!(
+            r#""code"\s*:\s*(?P<reply>[245]\d\d)\s*,\s*"enhanced_code"\s*:\s*"#,
+            r#"(?:null|\{\s*"class"\s*:\s*(?P<class>\d)\s*,\s*"subject"\s*:\s*(?P<subject>\d{1,3})\s*,\s*"detail"\s*:\s*(?P<detail>\d{1,3})\s*\})"#,
+            r#"\s*,\s*"content"\s*:\s*""#
+        ))
+        .ok()
+    });
+    let Some(split) = SPLIT.as_ref() else {
+        return Cow::Borrowed(text);
+    };
+    split.replace_all(text, |hit: &Captures<'_>| {
+        let field = |name| hit.name(name).map_or("", |field| field.as_str());
+        let enhanced = if field("class").is_empty() {
+            String::new()
+        } else {
+            format!(
+                "{}.{}.{} ",
+                field("class"),
+                field("subject"),
+                field("detail")
+            )
+        };
+        let before = hit.get(0).map_or("", |all| all.as_str());
+        format!("{before}{} {enhanced}", field("reply"))
+    })
+}
 
 /// The failures that records in the text report.
 pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {

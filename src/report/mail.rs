@@ -200,10 +200,7 @@ impl Walk {
                 || media == "message/feedback-report"
                 || media == "message/disposition-notification" =>
             {
-                self.draft.push(
-                    SectionKind::Body,
-                    &html::words(&decode::text(&bytes, charset(part))),
-                );
+                self.words(&html::words(&decode::text(&bytes, charset(part))), depth);
             }
             _ => {}
         }
@@ -247,6 +244,21 @@ impl Walk {
                 self.part(place, *child, depth + 1);
             }
         }
+    }
+
+    /// Words for people. A server in between may have put a whole report below its own.
+    fn words(&mut self, text: &str, depth: usize) {
+        let starts = text.match_indices("\nFrom MAILER-DAEMON ").take(1);
+        let inner = starts
+            .filter_map(|(at, _)| text.split_at_checked(at + 1))
+            .find_map(|(above, below)| Some((above, start_of_mail(below.as_bytes())?)))
+            .filter(|(_, below)| depth < DEPTH_LIMIT && looks_like_report(below));
+        let Some((above, below)) = inner else {
+            self.draft.push(SectionKind::Body, text);
+            return;
+        };
+        self.draft.push(SectionKind::Body, above);
+        self.message(below, depth + 1);
     }
 
     fn attached(&mut self, place: Place<'_, '_>, bytes: &[u8], depth: usize) {

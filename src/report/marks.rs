@@ -23,9 +23,11 @@ pub(super) struct Marks {
     speaker: Vec<Regex>,
     speaker_after: Vec<Regex>,
     elsewhere: Option<Regex>,
+    elsewhere_inside: Option<Regex>,
     sender: RegexSet,
     reporter: Vec<Regex>,
     filler: RegexSet,
+    noise: RegexSet,
     outcome: RegexSet,
     reason: Option<Regex>,
     step: Vec<(Step, Regex)>,
@@ -40,9 +42,11 @@ struct Table {
     speaker: Vec<String>,
     speaker_after: Vec<String>,
     elsewhere: Vec<String>,
+    elsewhere_inside: Vec<String>,
     sender: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
+    noise: Vec<String>,
     outcome: Vec<String>,
     reason: Vec<String>,
     step: Vec<StepWords>,
@@ -92,8 +96,10 @@ impl Marks {
                 r"(?:{})\s*\z",
                 table.elsewhere.join("|")
             )])?),
+            elsewhere_inside: Some(joined(&table.elsewhere_inside)?),
             reporter: each(&table.reporter)?,
             filler: pattern::set(&table.filler)?,
+            noise: pattern::set(&table.noise)?,
             outcome: pattern::set(&table.outcome)?,
             reason: Some(joined(&table.reason)?),
             step,
@@ -130,6 +136,11 @@ impl Marks {
         self.filler.is_match(line)
     }
 
+    /// Whether the line was added on the way and is about something else.
+    pub(super) fn is_noise(&self, line: &str) -> bool {
+        self.noise.is_match(line)
+    }
+
     /// Whether the line says what became of the message.
     pub(super) fn is_outcome(&self, line: &str) -> bool {
         self.outcome.is_match(line)
@@ -151,13 +162,15 @@ impl Marks {
             .or_else(|| first_host(&self.speaker_after, text, lines::bounded(text, after, 200)))
     }
 
-    /// Whether the words before `quoted` say that another server gave the answer.
+    /// Whether the words before `quoted`, or it itself, say that another server gave the answer.
     pub(super) fn is_elsewhere(&self, text: &str, quoted: Span) -> bool {
         let start = lines::floor(text, quoted.start.saturating_sub(ELSEWHERE_LIMIT));
         let before = Span::new(start, quoted.start);
-        self.elsewhere
-            .as_ref()
-            .is_some_and(|mark| mark.is_match(before.of(text)))
+        let says = |mark: &Option<Regex>, span: Span| {
+            mark.as_ref()
+                .is_some_and(|mark| mark.is_match(span.of(text)))
+        };
+        says(&self.elsewhere, before) || says(&self.elsewhere_inside, quoted)
     }
 
     /// The host that names itself as the author of the report: the first one in the region.

@@ -26,6 +26,7 @@ mod nature;
 mod pattern;
 mod prose;
 mod read;
+mod recipients;
 mod reply;
 mod rtf;
 mod secrets;
@@ -157,6 +158,8 @@ pub struct Failure {
     pub action: Option<Action>,
     /// The reporting system's own view (`Status:`, `dsn=`), which need not be the remote one's.
     pub status: Option<Found<EnhancedCode>>,
+    /// Until when the reporting server goes on trying (`Will-Retry-Until`).
+    pub retry_until: Option<Found<OffsetDateTime>>,
     /// The words come from a client program's box or a library's exception: the refusal happened at the first hop.
     pub from_client: bool,
     /// The own system's log holds the failure.
@@ -176,6 +179,7 @@ impl Failure {
             step: None,
             action: None,
             status: None,
+            retry_until: None,
             from_client: false,
             from_own_log: false,
         }

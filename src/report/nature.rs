@@ -19,6 +19,7 @@ pub(super) struct Natures {
     delay: RegexSet,
     over: RegexSet,
     kinds: Vec<(KindOf, bool, Signs)>,
+    rejects: RegexSet,
 }
 
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ struct Signs {
 #[serde(deny_unknown_fields)]
 struct Table {
     bounce: SignWords,
+    rejects: Vec<String>,
     delay: DelayWords,
     kind: Vec<KindWords>,
 }
@@ -90,6 +92,7 @@ impl Natures {
                 },
                 delay: set(&table.delay.text)?,
                 over: set(&table.delay.over)?,
+                rejects: set(&table.rejects)?,
                 kinds,
             })
         };
@@ -104,6 +107,7 @@ impl Natures {
     /// What the mail is, going by signs that hold whatever else stands in it.
     pub(super) fn certain(&self, draft: &Draft, body: &str) -> Option<KindOf> {
         self.kind(draft, body, false)
+            .filter(|_| !self.rejects.is_match(body))
     }
 
     /// What a mail is that does not read like a failure.

@@ -50,7 +50,7 @@ pub(super) fn read(mut draft: Draft) -> Report {
 }
 
 /// What the text says in a form of its own: a dialogue, a log, records of a service, the box of a program.
-fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
+pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
     if let Some(failures) = dialogue::read(text, whole) {
         return Some((Kind::Transcript, failures));
     }

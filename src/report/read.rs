@@ -3,7 +3,7 @@
 use super::{
     Report, SectionKind, Span, bounce, clean, decode, dialogue,
     draft::Draft,
-    html, log, mail,
+    html, json, log, mail,
     marks::MARKS,
     msg, prose,
     reply::{self, Strength},
@@ -45,7 +45,8 @@ pub(super) fn read(bytes: &[u8]) -> Report {
         return bounce::read(draft);
     }
     let mut draft = Draft::default();
-    draft.push(SectionKind::Body, &log::readable(&html::words(&text)));
+    let words = log::readable(&html::words(&text));
+    draft.push(SectionKind::Body, &json::readable(&words));
     prose::read(draft)
 }
 

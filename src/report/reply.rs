@@ -12,6 +12,9 @@ use super::{
 };
 use crate::codes::EnhancedCode;
 
+/// How far back a sentence is followed, in lines.
+const SENTENCE_LINES: usize = 2;
+
 /// The longest piece that is quoted, in bytes.
 const QUOTE_LIMIT: usize = 1000;
 
@@ -81,7 +84,7 @@ macro_rules! pattern {
 
 pattern!(
     OPENING,
-    r#"^[\s#("'\[<*]*(?:(?:(?i:smtp|dns|error|code|x-\w+)\s*[;:=]?\s*)?(?P<reply>[2-5]\d\d)(?P<gap>[- ;:,]+#?|\s*#|$|\s*\())?(?:[2-5]\d\d[- ]+)?[#(\[]*(?P<code>[245]\.\d{1,3}\.\d{1,3})?"#
+    r#"^[\s#("'\[<*]*(?:(?:(?i:smtp|dns|error|code|x-\w+)\s*[;:=]?\s*|[45]\.\d{1,3}\.\d{1,3} - [\w /-]{3,60} )?(?P<reply>[2-5]\d\d)(?P<gap>-'|[- ;:,]+#?|\s*#|$|\s*\())?(?:[2-5]\d\d[- ]+)?[#(\[]*(?P<code>[245]\.\d{1,3}\.\d{1,3})?"#
 );
 pattern!(
     INSIDE,
@@ -143,10 +146,48 @@ pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
         }
     }
     // Only now: how far a piece goes is the dearest question, and only the best piece is asked it.
-    best.map(|piece| Piece {
-        strength: piece.strength,
-        span: extent(text, &all, piece.line, piece.start),
+    best.map(|piece| {
+        let (line, start) = match piece.strength {
+            Strength::Reason => sentence(text, &all, piece),
+            _ => (piece.line, piece.start),
+        };
+        Piece {
+            strength: piece.strength,
+            span: extent(text, &all, line, start),
+        }
     })
+}
+
+/// The beginning of the sentence that words a reason, where the line before was wrapped in it.
+fn sentence(text: &str, all: &[Line<'_>], piece: Beginning) -> (usize, usize) {
+    let mut line = piece.line;
+    let mut start = piece.start;
+    while let Some(pair) = line
+        .checked_sub(1)
+        .filter(|above| piece.line - above <= SENTENCE_LINES)
+        .and_then(|above| all.get(above..=line))
+        && let [above, below] = pair
+        && start == below.span.start
+        && below.indent <= above.indent + 1
+        && (line > 1
+            || above.span.start == 0
+            || text
+                .get(..above.span.start)
+                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n')))
+        && !above.is_blank()
+        && says_something(above.text)
+        && !above
+            .text
+            .ends_with(['.', ':', '!', '?', '。', ':', ',', '*'])
+        && !MARKS.is_filler(above.text)
+        && !MARKS.is_noise(above.text)
+        && lines::addresses(above.text, Span::new(0, above.text.len())).is_empty()
+        && is_wrapped(text, above, below)
+    {
+        line -= 1;
+        start = above.span.start;
+    }
+    (line, start)
 }
 
 /// The replies of a text that holds nothing but replies, one entry each; nothing, if it holds other lines or only one.
@@ -170,6 +211,7 @@ pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
     let all = lines(text, region);
     let says = |line: &&Line<'_>| {
         MARKS.is_filler(line.text)
+            && !MARKS.is_noise(line.text)
             && line.text.contains(char::is_alphabetic)
             && !line.text.contains("://")
     };
@@ -189,7 +231,7 @@ pub(super) fn headline(text: &str, region: Span) -> Option<Piece> {
 
 /// The best piece that begins on one line.
 fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Option<Beginning> {
-    if line.is_blank() {
+    if line.is_blank() || MARKS.is_noise(line.text) {
         return None;
     }
     let piece = |strength, start, line| {
@@ -226,7 +268,9 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         let words = text.get(start..).unwrap_or_default();
         let words = words.split('\n').next().unwrap_or_default();
         match opening(words) {
-            Some(codes) if codes.is_refusal() => return piece(Strength::Reply, start, at),
+            Some(codes) if codes.is_refusal() => {
+                return piece(Strength::Reply, start + codes.start, at);
+            }
             Some(_) => return None,
             None if words.chars().filter(|c| c.is_alphabetic()).count() >= 4
                 && !MARKS.is_filler(words) =>
@@ -261,7 +305,16 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         let start = sentence_start(line.text, reason.start);
         return piece(Strength::Reason, line.span.start + start, number);
     }
-    piece(Strength::Line, line.span.start, number)
+    says_something(line.text)
+        .then_some(())
+        .and_then(|()| piece(Strength::Line, line.span.start, number))
+}
+
+/// Whether a line holds words: a rule does not, nor a name alone. Chinese words stand without blanks between them.
+fn says_something(line: &str) -> bool {
+    let mut words = line.split_whitespace().filter(|word| !word.contains('@'));
+    let first = words.next().unwrap_or_default();
+    line.contains(char::is_alphabetic) && (words.next().is_some() || !first.is_ascii())
 }
 
 /// Where the words of the other server begin: behind the first mark that a refusal follows, else behind the last mark.
@@ -274,11 +327,12 @@ fn reply_start(line: &str) -> Option<usize> {
     starts.iter().find(refuses).or(starts.last()).copied()
 }
 
-/// Whether nothing but an address or a host stands on the line.
+/// Whether nothing but an address, a host or a link stands on the line.
 fn is_name(line: &str) -> bool {
     let bare = line.trim_matches(['<', '>', '"', '\'', ':', ' ', '(', ')', '-', '*', '.']);
+    let is_link = bare.starts_with("http://") || bare.starts_with("https://");
     !bare.contains(char::is_whitespace)
-        && (bare.contains('@') || lines::is_host(bare) || bare.is_empty())
+        && (bare.contains('@') || lines::is_host(bare) || is_link || bare.is_empty())
 }
 
 /// Where in a line a reply with its code begins.
@@ -318,9 +372,21 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
             break;
         }
         end = next.span.end;
-        current = next.text;
+        // A line of a long reply may itself be wrapped.
+        if opening(bare(next.text)).is_some_and(|codes| codes.reply.is_some()) {
+            current = next.text;
+        }
     }
-    let span = lines::bounded(text, Span::new(start, end), QUOTE_LIMIT);
+    finished(
+        text,
+        lines::bounded(text, Span::new(start, end), QUOTE_LIMIT),
+    )
+}
+
+/// A piece without what belongs to the text around it: words behind a mark that ends a quotation, the other half of a
+/// quotation mark or bracket, punctuation before it.
+pub(super) fn finished(text: &str, span: Span) -> Span {
+    let start = span.start;
     let piece = span.of(text);
     let mut length = MARKS.end_of(piece);
     // Some fence their words in with rules: "553 ----- SMTP error -----".
@@ -337,7 +403,7 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
     let piece = piece.get(..length).unwrap_or(piece);
     let mut kept = piece.trim_end();
     // "(reason: 550 no)": the bracket belongs to what stands around.
-    for (open, close) in [('(', ')'), ('<', '>')] {
+    for (open, close) in [('(', ')'), ('<', '>'), ('[', ']')] {
         while kept.ends_with(close) && kept.matches(close).count() > kept.matches(open).count() {
             kept = kept.strip_suffix(close).unwrap_or(kept).trim_end();
         }
@@ -347,7 +413,8 @@ pub(super) fn extent(text: &str, all: &[Line<'_>], number: usize, start: usize) 
             kept = kept.strip_suffix(quote).unwrap_or(kept).trim_end();
         }
     }
-    lines::trimmed(text, Span::new(start, start + kept.len()))
+    let blanks = kept.len() - kept.trim_start_matches([',', ';', ' ', '\n']).len();
+    lines::trimmed(text, Span::new(start + blanks, start + kept.len()))
 }
 
 /// The quotation mark that closes what was opened just before `start`.

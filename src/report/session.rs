@@ -38,12 +38,18 @@ pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionL
     let line = all.get(number)?;
     let (_, start) = reply_of(line)?;
     let full = whole_reply(&all, number, start);
-    let command = all
-        .get(..number)?
-        .iter()
-        .rev()
-        .find(|above| above.text.starts_with(">>>"));
-    let step = command.and_then(|above| MARKS.step(text, above.span));
+    let before = all.get(..number)?.iter().rev();
+    let command = before
+        .clone()
+        .find(|above| above.text.starts_with(">>>") || above.text.contains("while talking to"));
+    let step = command.and_then(|above| {
+        if above.text.starts_with(">>>") {
+            MARKS.step(text, above.span)
+        } else {
+            // Nothing was sent yet: it is the greeting that refuses.
+            Some(Found::new(Step::Connect, above.span))
+        }
+    });
     // With pipelining, commands go out before their answers come: a recipient's refusal is shown below DATA, and the
     // complaint that no recipient is left follows it.
     let pipelined = step.as_ref().is_some_and(|found| found.value == Step::Data)

@@ -82,6 +82,7 @@ impl Word for Because {
         &[
             Self::AnotherHostSaid,
             Self::WordsOfAnotherSystem,
+            Self::PassedOn,
             Self::NoOtherServerNamed,
             Self::OwnLog,
             Self::FirstHop,
@@ -95,6 +96,7 @@ impl Word for Because {
         match self {
             Self::AnotherHostSaid => "another-host-said",
             Self::WordsOfAnotherSystem => "words-of-another-system",
+            Self::PassedOn => "passed-on",
             Self::NoOtherServerNamed => "no-other-server",
             Self::OwnLog => "own-log",
             Self::FirstHop => "first-hop",

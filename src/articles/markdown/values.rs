@@ -12,10 +12,13 @@ pub(super) enum Variable {
     RemoteHost,
     OwnHost,
     ClientIp,
+    Listed,
+    Blocklist,
+    SizeLimit,
 }
 
 impl Variable {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Recipient,
         Self::RecipientDomain,
         Self::Sender,
@@ -23,6 +26,9 @@ impl Variable {
         Self::RemoteHost,
         Self::OwnHost,
         Self::ClientIp,
+        Self::Listed,
+        Self::Blocklist,
+        Self::SizeLimit,
     ];
 
     /// The name that articles write.
@@ -35,6 +41,9 @@ impl Variable {
             Self::RemoteHost => "remote_host",
             Self::OwnHost => "own_host",
             Self::ClientIp => "client_ip",
+            Self::Listed => "listed",
+            Self::Blocklist => "blocklist",
+            Self::SizeLimit => "size_limit",
         }
     }
 
@@ -66,6 +75,9 @@ impl Variable {
             (Self::RemoteHost, Lang::En) => "<remote-host>",
             (Self::OwnHost, Lang::En) => "<own-host>",
             (Self::ClientIp, Lang::En) => "<client-ip>",
+            (Self::Listed, Lang::En) => "<listed-address>",
+            (Self::Blocklist, Lang::En) => "<blocklist>",
+            (Self::SizeLimit, Lang::En) => "<size-limit>",
             (Self::Recipient, Lang::Zh) => "<收件人地址>",
             (Self::RecipientDomain, Lang::Zh) => "<收件人域名>",
             (Self::Sender, Lang::Zh) => "<发件人地址>",
@@ -73,6 +85,9 @@ impl Variable {
             (Self::RemoteHost, Lang::Zh) => "<对方服务器>",
             (Self::OwnHost, Lang::Zh) => "<本方服务器>",
             (Self::ClientIp, Lang::Zh) => "<发信IP>",
+            (Self::Listed, Lang::Zh) => "<被列入的地址>",
+            (Self::Blocklist, Lang::Zh) => "<黑名单>",
+            (Self::SizeLimit, Lang::Zh) => "<大小限制>",
         }
     }
 }
@@ -111,6 +126,12 @@ pub struct Variables {
     pub own_host: Option<String>,
     /// The sending address that the other side saw.
     pub client_ip: Option<String>,
+    /// The address or domain that a blocklist lists.
+    pub listed: Option<String>,
+    /// The name of the blocklist.
+    pub blocklist: Option<String>,
+    /// How large a message may be, in bytes.
+    pub size_limit: Option<String>,
 }
 
 impl Variables {
@@ -124,6 +145,9 @@ impl Variables {
             Variable::RemoteHost => &self.remote_host,
             Variable::OwnHost => &self.own_host,
             Variable::ClientIp => &self.client_ip,
+            Variable::Listed => &self.listed,
+            Variable::Blocklist => &self.blocklist,
+            Variable::SizeLimit => &self.size_limit,
         };
         value
             .as_deref()
@@ -164,6 +188,7 @@ impl From<&Values> for Variables {
         let value = |found: &Option<crate::report::Found<String>>| {
             found.as_ref().map(|found| found.value.clone())
         };
+        let listing = values.listing.as_ref();
         Self {
             recipient: value(&values.recipient),
             recipient_domain: value(&values.recipient_domain),
@@ -172,6 +197,12 @@ impl From<&Values> for Variables {
             remote_host: value(&values.remote_host),
             own_host: value(&values.own_host),
             client_ip: value(&values.client_ip),
+            listed: listing.and_then(|listing| value(&listing.listed)),
+            blocklist: listing.map(|listing| listing.blocklist.value.clone()),
+            size_limit: values
+                .size_limit
+                .as_ref()
+                .map(|limit| limit.value.to_string()),
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct Fact<'a> {
 pub(super) fn facts<'a>(
     snapshot: &Snapshot,
     wording: &'a Wording,
+    text: &str,
     explained: &Explained,
 ) -> Vec<Fact<'a>> {
     let texts = &wording.answer;
@@ -81,7 +82,36 @@ pub(super) fn facts<'a>(
             add(plain(label, "value", &value.value));
         }
     }
+    if let Some(listing) = &values.listing {
+        add(Fact {
+            url: listing.lookup.clone(),
+            ..plain(&texts.blocklist, "value", &listing.blocklist.value)
+        });
+        if let Some(listed) = &listing.listed {
+            add(plain(&texts.listed, "value", &listed.value));
+        }
+    }
+    if let Some(limit) = &values.size_limit {
+        add(plain(&texts.size_limit, "value", &size(limit.value)));
+    }
+    if let Some(until) = &values.retry_until {
+        add(plain(&texts.retry_until, "value", until.span.of(text)));
+    }
     facts
+}
+
+/// A size as people read it: `10485760 B (10 MiB)`.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit);
+    unit.map_or(format!("{bytes} B"), |(unit, name)| {
+        let tenths = bytes * 10 / unit;
+        let rest = match tenths % 10 {
+            0 => String::new(),
+            tenth => format!(".{tenth}"),
+        };
+        format!("{bytes} B ({}{rest} {name})", tenths / 10)
+    })
 }
 
 /// A system that is known by name. A mere host stands among the values already.

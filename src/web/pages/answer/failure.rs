@@ -107,7 +107,7 @@ impl<'a> FailureView<'a> {
                 })
             })
             .partition(|view| view.alike);
-        let facts = facts(snapshot, wording, explained);
+        let facts = facts(snapshot, wording, &report.text, explained);
         let steps = shown
             .first()
             .map(|ranked| steps(snapshot, wording, &values, ranked))

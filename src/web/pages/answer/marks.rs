@@ -90,6 +90,16 @@ pub(crate) fn marks_of<'a>(explained: &Explained, wording: &'a Wording) -> Vec<M
     value(&values.recipient, &texts.recipient);
     value(&values.sender, &texts.sender);
     value(&values.client_ip, &texts.client_ip);
+    if let Some(listing) = &values.listing {
+        value(&Some(listing.blocklist.clone()), &texts.blocklist);
+        value(&listing.listed, &texts.listed);
+    }
+    if let Some(limit) = &values.size_limit {
+        mark("value", &texts.size_limit, limit.span);
+    }
+    if let Some(until) = &values.retry_until {
+        mark("value", &texts.retry_until, until.span);
+    }
     for recipient in &failure.recipients {
         mark("value", &texts.recipient, recipient.span);
     }
