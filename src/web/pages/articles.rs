@@ -44,6 +44,16 @@ impl ArticleLine {
     }
 }
 
+/// The guides for those who have no error text to paste, as far as the library holds them.
+pub(crate) fn guides(site: &Site) -> Vec<ArticleLine> {
+    let (wording, snapshot) = (site.wording(), site.snapshot());
+    let named = wording.home.guides.iter();
+    named
+        .filter_map(|id| snapshot.library().find(id))
+        .map(|article| ArticleLine::new(wording, article))
+        .collect()
+}
+
 /// A folder of articles.
 pub(crate) struct Topic {
     pub(crate) id: String,

@@ -130,7 +130,7 @@ fn codes_reasons_and_systems_are_there_as_json() {
         let reply = site
             .get(path)
             .expect_status(200)
-            .expect_header("content-type", "application/json")
+            .expect_header("content-type", "application/json; charset=utf-8")
             .expect_header("cache-control", "no-cache")
             .json();
         assert_eq!(reply[key], value, "{path}");

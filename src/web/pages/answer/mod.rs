@@ -28,7 +28,10 @@ use self::{
     note::Note,
     overview::Row,
 };
-use super::{articles::ArticleLine, home::HomePage};
+use super::{
+    articles::{ArticleLine, guides},
+    home::HomePage,
+};
 use crate::{
     answer::reading_notes,
     causes::Told,
@@ -76,6 +79,8 @@ struct AnswerPage<'a> {
     /// The whole text with what was recognised; folded if long.
     pieces: Vec<Piece<'a>>,
     folded: bool,
+    /// For those who have no error text; where nothing was recognised.
+    guides: Vec<ArticleLine>,
     articles: Vec<ArticleLine>,
     /// How to get the source is told.
     source_help: Vec<&'a str>,
@@ -111,11 +116,21 @@ impl<'a> AnswerPage<'a> {
                 Verdict::Match | Verdict::NotAFailure
             )
         });
-        let articles = if answered && diagnosis.kind != Kind::Question {
+        let nothing_known = diagnosis
+            .explained
+            .iter()
+            .all(|explained| explained.ranking.verdict == Verdict::None);
+        let guides = if nothing_known {
+            guides(site)
+        } else {
+            Vec::new()
+        };
+        let mut articles = if answered && diagnosis.kind != Kind::Question {
             Vec::new()
         } else {
             articles(site, answered_words(&pasted), snapshot)
         };
+        articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
         let entries: Vec<_> = failures
             .iter_mut()
             .filter_map(|failure| failure.entry.take())
@@ -158,6 +173,7 @@ impl<'a> AnswerPage<'a> {
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
             folded: report.text.len() > SHORT,
+            guides,
             articles,
             source_help: if answered {
                 Vec::new()
