@@ -148,6 +148,10 @@ test('nothing moves while the page loads and while suggestions come', () => visi
     await page.goto(site + path);
     assert.equal(await moved(), 0, path);
   }
+  // Buttons that copy come with the script, and take no room that was not kept for them.
+  await paste(page, RELAY);
+  assert.ok(await page.locator('.copies').count() > 0);
+  assert.equal(await moved(), 0, 'answer');
   await page.goto(`${site}/`);
   const before = await page.locator('.examples').boundingBox();
   await page.focus('#text');

@@ -114,11 +114,7 @@ impl<'a> FailureView<'a> {
             .first()
             .map(|ranked| steps(snapshot, wording, &values, ranked))
             .unwrap_or_default();
-        let first_step = steps
-            .first()
-            .filter(|_| ranking.verdict == Verdict::Match)
-            .map(|step| in_a_line(step))
-            .unwrap_or_default();
+        let first_step = first_step(ranking, &steps);
         let quoted = failure.quoted.of(&report.text);
         let acts = shown
             .first()
@@ -190,14 +186,17 @@ impl<'a> FailureView<'a> {
     }
 }
 
-/// The first line of a step, where commands follow it in lines of their own, as text and code in turn.
-fn in_a_line(step: &str) -> Vec<(bool, String)> {
-    let line = step.lines().next().unwrap_or_default();
-    let pieces = line.split('`').map(str::to_owned);
-    pieces
+/// The first line of the first step, as text and code in turn: commands follow it in lines of their own.
+fn first_step(ranking: &Ranking, steps: &[String]) -> Vec<(bool, String)> {
+    let line = steps
+        .first()
+        .filter(|_| ranking.verdict == Verdict::Match)
+        .and_then(|step| step.lines().next())
+        .unwrap_or_default();
+    line.split('`')
         .zip([false, true].into_iter().cycle())
-        .map(|(text, is_code)| (is_code, text))
-        .filter(|(_, text)| !text.is_empty())
+        .map(|(piece, is_code)| (is_code, piece.to_owned()))
+        .filter(|(_, piece)| !piece.is_empty())
         .collect()
 }
 

@@ -66,6 +66,8 @@ struct AnswerPage<'a> {
     frame: Frame<'a>,
     /// The style sheet of answers.
     style: String,
+    /// A cause is shown, with what proves it beside it.
+    wide: bool,
     /// What stands in the box again.
     pasted: String,
     /// The heading if no failure is shown.
@@ -149,6 +151,7 @@ impl<'a> AnswerPage<'a> {
         Self {
             frame,
             style: site.assets().address("answer.css"),
+            wide: failures.iter().any(|failure| failure.first.is_some()),
             note: Note::of(wording, &entries),
             nothing: failures.is_empty(),
             overview: diagnosis
