@@ -60,13 +60,14 @@ async function copy(source) {
 const keys = document.getElementById("_keys");
 const single = document.getElementById("_single");
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+const copyNote = () => {
+  const note = document.querySelector(".note textarea");
+  if (note) copy(note);
+};
 const actions = {
   "/": () => box && (box.scrollIntoView({ block: "nearest" }), box.focus()),
   "?": () => keys.showModal(),
-  c: () => {
-    const note = document.querySelector(".note textarea");
-    if (note) copy(note);
-  },
+  c: copyNote,
 };
 document.addEventListener("keydown", (event) => {
   const action = actions[event.key];
@@ -182,6 +183,8 @@ for (const source of document.querySelectorAll(".note textarea, .copied, .cause 
   source.replaceWith(holder);
   holder.append(source, button);
 }
+
+for (const button of document.querySelectorAll(".copy-note")) button.addEventListener("click", copyNote);
 
 // A bookmark that can be dragged to the bookmarks bar. Its text stands on the page; here it only becomes a link.
 const bookmark = document.getElementById("_bookmark");

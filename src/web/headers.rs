@@ -59,6 +59,14 @@ pub(crate) async fn protect(State(https): State<bool>, request: Request, next: N
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // JSON is UTF-8 without saying so (RFC 8259), but Windows PowerShell 5.1 reads it as Latin-1 unless told.
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == "application/json")
+    {
+        let media_type = HeaderValue::from_static("application/json; charset=utf-8");
+        headers.insert(header::CONTENT_TYPE, media_type);
+    }
     if https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,

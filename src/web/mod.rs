@@ -74,6 +74,8 @@ fn pages() -> Router<Site> {
         .route("/reason/{reason}", get(pages::reason::show))
         .route("/browser", get(pages::browser::show))
         .route("/feed.xml", get(pages::feed::show))
+        .route("/manifest.webmanifest", get(pages::browser::manifest))
+        .route("/opensearch.xml", get(pages::browser::search_description))
         .route("/api", get(pages::interface::show))
         .route("/privacy", get(pages::privacy::show))
         .fallback(pages::no_such_page)
@@ -84,8 +86,6 @@ fn pages() -> Router<Site> {
 fn single() -> Router<Site> {
     Router::new()
         .route("/suggest", get(pages::browser::suggest))
-        .route("/opensearch.xml", get(pages::browser::search_description))
-        .route("/manifest.webmanifest", get(pages::browser::manifest))
         .route("/static/{file}", get(assets::serve))
         .route("/healthz", get(pages::health::alive))
         .route("/readyz", get(pages::health::ready))

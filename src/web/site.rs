@@ -213,3 +213,41 @@ fn plain_text(paste: &[u8]) -> Diagnosis {
         explained: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::{Request, StatusCode, header},
+    };
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_has_to_wait_is_told_when_to_come_again() {
+        let snapshot = Arc::new(ArcSwap::from_pointee(Snapshot::shipped().unwrap()));
+        let app = App::new(snapshot, "http://127.0.0.1").unwrap();
+        // No turn will ever come.
+        app.readers.close();
+        let router = super::super::router(app);
+        for (path, begins) in [
+            ("/zh/diagnose", "<!doctype html>"),
+            ("/api/v1/diagnose", "{"),
+        ] {
+            let body = format!("text={}", "x".repeat(READ_ON_THE_SPOT + 1));
+            let request = Request::post(path)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(body))
+                .unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            let headers = response.headers();
+            assert_eq!(headers[header::RETRY_AFTER], "5");
+            assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY));
+            let body = to_bytes(response.into_body(), 64 * 1024).await.unwrap();
+            assert!(body.starts_with(begins.as_bytes()), "{path}");
+        }
+    }
+}

@@ -77,31 +77,30 @@ sections! {
         lead: String,
         examples: String,
         often: String,
-        browse: String,
         texts: Vec<String>,
         often_codes: Vec<String>,
+        guides: Vec<String>,
+        without_error: String,
         by_topic: String,
         by_reason: String,
-        by_system: String,
         empty: String,
     }
 
     /// The answer page.
     Answer {
-        title: String,
         found: String,
         guesses: String,
         guesses_lead: String,
         nothing: String,
         nothing_lead: String,
-        not_a_failure: String,
         not_a_failure_lead: Sentence,
         failures: Sentence,
         failure: Sentence,
         recipients: String,
         more_recipients: Sentence,
-        confidence: String,
         who_acts: String,
+        first_step: String,
+        all_steps: String,
         resend: String,
         permanent: String,
         temporary: String,
@@ -115,7 +114,6 @@ sections! {
         stage_remote: String,
         stage_mailbox: String,
         text: String,
-        whole_text: String,
         recognised: String,
         code: String,
         reply: String,
@@ -144,6 +142,7 @@ sections! {
         open_article: String,
         articles: String,
         note: String,
+        copy_note: String,
         note_hint: String,
         note_plain: String,
         note_html: String,
@@ -157,13 +156,11 @@ sections! {
         new_tab: String,
         copy: String,
         copied: String,
-        notes: String,
         contradiction: Sentence,
         secrets: String,
         plain_reading: String,
         source_heading: String,
         source_lead: String,
-        cut: String,
     }
 
     /// The question that decides between two reasons.
@@ -202,18 +199,15 @@ sections! {
     /// The article page.
     Article {
         contents: String,
-        causes: String,
         applies_to: String,
         reviewed: String,
         sources: String,
         related: String,
         markdown: String,
         json: String,
-        facts: String,
         seen_as: String,
         codes: String,
         said_by: String,
-        reason: String,
         guide: String,
         problem: String,
         paste_lead: String,
@@ -270,7 +264,6 @@ sections! {
     Browse {
         title: String,
         lead: Sentence,
-        guides: String,
         reasons: String,
         systems: String,
         none: String,
@@ -290,7 +283,6 @@ sections! {
     /// The page of a reason.
     ReasonPage {
         lead: String,
-        id: String,
         causes: String,
         none: String,
     }

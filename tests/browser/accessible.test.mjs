@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { choose, desk, phone, paste, schemes, site, visitor } from './site.mjs';
-import { BOUNCE, ORDINARY, RELAY, SINA } from './texts.mjs';
+import { BOUNCE, ORDINARY, RELAY, SINA, TWO } from './texts.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -16,12 +16,15 @@ const PAGES = {
   answer: (page) => paste(page, RELAY),
   'answer in Chinese': (page) => paste(page, SINA, 'zh'),
   'answer to a mail': (page) => choose(page, BOUNCE),
+  'several answers': (page) => choose(page, TWO),
+  'only guesses': (page) => paste(page, '550 rejected'),
   'nothing recognised': (page) => paste(page, ORDINARY),
   article: go('/a/Q274638'),
   'article in Chinese': go('/zh/a/Q274638'),
   code: go('/c/5.7.1'),
   'article for the sender': go('/a/Q274638?for=sender'),
   'article for administrators': go('/a/mailbox-full?for=administrator'),
+  guide: go('/a/mail-did-not-arrive'),
   articles: go('/articles'),
   'articles under conditions': go('/articles?topic=relay&acts=sender'),
   browser: go('/browser'),

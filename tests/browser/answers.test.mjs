@@ -61,6 +61,8 @@ async function expectAnswer(page, lang, reason) {
   assert.match(await page.getAttribute('html', 'lang'), new RegExp(`^${lang}`));
   await expectInView(page, 'h1.headline');
   await expectInView(page, '.failure .acts dd');
+  // Who acts, whether to send again and what to do first can be read without scrolling.
+  await expectInView(page, '.failure .acts');
   await expectNoSideways(page);
   assert.match(await page.locator('.failure .tags a').first().getAttribute('href'), reason);
   const steps = await page.locator('.cause.first ol > li, .cause.first ul > li').count();

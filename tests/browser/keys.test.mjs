@@ -90,6 +90,20 @@ test('c copies the note for the ticket', () => visitor({ permissions: ['clipboar
   assert.ok(copied.includes('5.7.1') && copied.length > 100, copied);
 }));
 
+test('the note for the ticket is one click away, and so is every command', () => visitor({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await paste(page, RELAY);
+  await expectInView(page, '.copy-note');
+  await page.click('.copy-note');
+  await page.locator('#_told:not(:empty)').waitFor();
+  assert.ok((await copied()).includes('5.7.1'));
+  const command = page.locator('.cause.first .copies:has(pre)').first();
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await command.locator('button').click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
+  assert.equal(await copied(), await command.locator('pre').textContent());
+}));
+
 test('c copies without HTTPS too', () => visitor({}, async (page) => {
   // What browsers leave out where a page came without it.
   await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
@@ -134,6 +148,10 @@ test('nothing moves while the page loads and while suggestions come', () => visi
     await page.goto(site + path);
     assert.equal(await moved(), 0, path);
   }
+  // Buttons that copy come with the script, and take no room that was not kept for them.
+  await paste(page, RELAY);
+  assert.ok(await page.locator('.copies').count() > 0);
+  assert.equal(await moved(), 0, 'answer');
   await page.goto(`${site}/`);
   const before = await page.locator('.examples').boundingBox();
   await page.focus('#text');

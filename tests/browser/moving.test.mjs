@@ -28,6 +28,18 @@ for (const script of [true, false]) {
     assert.equal(path(page), '/a/Q274638');
   }));
 
+  test(`what is opened from an answer opens beside it, since Back cannot bring an answer back: ${how}`, () => walk(async (page) => {
+    await paste(page, RELAY);
+    for (const selector of ['.top nav a', '.bottom nav a', '.failure .tags a']) {
+      const [opened] = await Promise.all([page.waitForEvent('popup'), page.locator(selector).first().click()]);
+      await opened.waitForLoadState();
+      await expectInView(opened, 'h1');
+      await opened.close();
+    }
+    assert.equal(path(page), '/diagnose');
+    await expectInView(page, 'h1.headline');
+  }));
+
   test(`Back leads to the box, and the box can be used again: ${how}`, () => walk(async (page) => {
     await paste(page, RELAY);
     await page.goBack();

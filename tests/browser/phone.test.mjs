@@ -5,6 +5,8 @@ import { choose, expectInView, expectNoSideways, languages, paste, phone, prefix
 import { BOUNCE, ORDINARY, RELAY } from './texts.mjs';
 
 const walk = (visit) => visitor({ viewport: phone, isMobile: true, hasTouch: true }, visit);
+/// An address without a place to break it, which also stands in the steps of the answer.
+const LONG_NAME = `550 5.1.1 <${'x'.repeat(60)}@${'y'.repeat(60)}.example>: Recipient address rejected: User unknown`;
 /// One word without a place to break it.
 const LONG = `550 5.7.1 <${'x'.repeat(120)}@${'y'.repeat(60)}.example>: ${'z'.repeat(300)}`;
 
@@ -21,7 +23,7 @@ for (const lang of languages) {
       await page.goto(`${site}${prefix(lang)}${path}`);
       await expectNoSideways(page);
     }
-    for (const text of [RELAY, ORDINARY, LONG]) {
+    for (const text of [RELAY, ORDINARY, LONG, LONG_NAME]) {
       await paste(page, text, lang);
       for (const details of await page.locator('details').all()) await details.evaluate((one) => { one.open = true; });
       await expectNoSideways(page);

@@ -12,3 +12,5 @@ export const ORDINARY = text('ordinary-text');
 export const CODE = text('typed-code');
 /// The path of a whole returned mail.
 export const BOUNCE = file('postfix-report/paste.eml');
+/// The path of one with a different answer for each of two recipients.
+export const TWO = file('two-recipients-two-answers/paste.eml');

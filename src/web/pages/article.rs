@@ -7,7 +7,7 @@ use super::{articles::ArticleLine, cause_lines::Link, code::moved};
 use crate::{
     articles::{Article, Cause, CauseText, Library, Variables},
     knowledge::Snapshot,
-    vocabulary::ArticleKind,
+    vocabulary::{ArticleKind, Lang},
     web::{
         api::{articles::ArticleAnswer, json},
         audience::Audience,
@@ -27,6 +27,7 @@ const UNFOLDED: usize = 5;
 struct CauseSection<'a> {
     id: &'a str,
     title: &'a str,
+    foreign: bool,
     acts: &'a str,
     retry: &'a str,
     reason: Link,
@@ -126,7 +127,8 @@ impl<'a> ArticlePage<'a> {
                 .iter()
                 .zip(&text.causes)
                 .map(|(cause, text)| {
-                    section(snapshot, wording, cause, text).for_reader(wording, audience, cause)
+                    section(snapshot, wording, cause, text, lang)
+                        .for_reader(wording, audience, cause)
                 })
                 .collect(),
             applies_to: article
@@ -149,6 +151,7 @@ fn section<'a>(
     wording: &'a Wording,
     cause: &'a Cause,
     text: &'a CauseText,
+    lang: Lang,
 ) -> CauseSection<'a> {
     let none = Variables::default();
     let mut signatures: Vec<_> = cause
@@ -163,6 +166,7 @@ fn section<'a>(
     CauseSection {
         id: &cause.id,
         title: &text.title,
+        foreign: lang != wording.lang,
         acts: wording.acts.of(cause.acts),
         retry: wording.retry.of(cause.retry),
         reason: Link::new(

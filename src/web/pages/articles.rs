@@ -28,20 +28,33 @@ use crate::{
 pub(crate) struct ArticleLine {
     pub(crate) title: String,
     pub(crate) summary: String,
+    /// Its words are English on a page in another language.
+    pub(crate) foreign: bool,
     pub(crate) url: String,
     pub(crate) guide: bool,
 }
 
 impl ArticleLine {
     pub(crate) fn new(wording: &Wording, article: &Article) -> Self {
-        let (text, _) = article.text(wording.lang);
+        let (text, lang) = article.text(wording.lang);
         Self {
             title: text.title.clone(),
             summary: text.summary.clone(),
+            foreign: lang != wording.lang,
             url: format!("{}/a/{}", wording.prefix(), article.id),
             guide: article.kind == ArticleKind::Guide,
         }
     }
+}
+
+/// The guides for those who have no error text to paste, as far as the library holds them.
+pub(crate) fn guides(site: &Site) -> Vec<ArticleLine> {
+    let (wording, snapshot) = (site.wording(), site.snapshot());
+    let named = wording.home.guides.iter();
+    named
+        .filter_map(|id| snapshot.library().find(id))
+        .map(|article| ArticleLine::new(wording, article))
+        .collect()
 }
 
 /// A folder of articles.

@@ -107,16 +107,24 @@ fn is_paste(typed: &str) -> bool {
 #[derive(Template)]
 #[template(path = "opensearch.xml")]
 struct SearchDescription<'a> {
+    name: &'a str,
     url: &'a str,
+    /// Where the pages of this language begin.
+    prefix: &'static str,
+    lang: Lang,
     description: &'a str,
     icon: String,
 }
 
 /// `GET /opensearch.xml` (OpenSearch 1.1).
 pub(crate) async fn search_description(State(site): State<Site>) -> Result<Response, PageError> {
+    let wording = site.wording();
     let description = SearchDescription {
+        name: &wording.site.name,
         url: site.public_url(),
-        description: &site.wording().site.tagline,
+        prefix: wording.prefix(),
+        lang: site.lang(),
+        description: &wording.site.tagline,
         icon: site.assets().address("icon.svg"),
     };
     let xml = description
@@ -163,23 +171,25 @@ fn bookmark(base: &str) -> String {
 /// `GET /manifest.webmanifest`: what is shared from another program is posted to the box.
 pub(crate) async fn manifest(State(site): State<Site>) -> Response {
     let wording = site.wording();
+    let prefix = wording.prefix();
     let manifest = json!({
+        "lang": wording.site.tag,
         "name": wording.site.name,
         "short_name": wording.site.name,
         "description": wording.site.description,
-        "start_url": "/",
+        "start_url": format!("{prefix}/"),
         "display": "minimal-ui",
-        "background_color": "#fbfaf7",
+        "background_color": "#faf9f6",
         "theme_color": "#1f4b5f",
         "icons": [{ "src": site.assets().address("icon.svg"), "sizes": "any", "type": "image/svg+xml" }],
         "share_target": {
-            "action": "/diagnose",
+            "action": format!("{prefix}/diagnose"),
             "method": "POST",
             "enctype": "multipart/form-data",
             "params": {
                 "title": "title",
                 "text": "text",
-                "files": [{ "name": "file", "accept": ["message/rfc822", ".eml", "text/plain"] }],
+                "files": [{ "name": "file", "accept": ["message/rfc822", "application/vnd.ms-outlook", "text/plain", ".eml", ".msg", ".txt", ".log"] }],
             },
         },
     });

@@ -9,6 +9,8 @@ use crate::{
 /// One line of a list of causes.
 pub(crate) struct CauseLine {
     pub(crate) title: String,
+    /// Its words are English on a page in another language.
+    pub(crate) foreign: bool,
     pub(crate) url: String,
     pub(crate) acts: String,
     pub(crate) reason: String,
@@ -22,10 +24,11 @@ impl CauseLine {
         wording: &Wording,
         (place, article, cause): (CauseRef, &Article, &Cause),
     ) -> Option<Self> {
-        let (text, _) = article.text(wording.lang);
+        let (text, lang) = article.text(wording.lang);
         let prefix = wording.prefix();
         Some(Self {
             title: text.causes.get(place.cause)?.title.clone(),
+            foreign: lang != wording.lang,
             url: format!("{prefix}/a/{}#{}", article.id, cause.id),
             acts: wording.acts.of(cause.acts).to_owned(),
             reason: wording.reasons.of(cause.reason).to_owned(),

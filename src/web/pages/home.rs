@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     answer::{answer, target_url},
-    articles::topics,
+    articles::{ArticleLine, guides, topics},
     cause_lines::Link,
     filter::Filter,
 };
@@ -38,6 +38,8 @@ pub(crate) struct HomePage<'a> {
     empty: bool,
     /// Texts that show what can be looked up.
     examples: &'a [String],
+    /// For those who have no error text.
+    guides: Vec<ArticleLine>,
     codes: Vec<Link>,
     topics: Vec<Link>,
     reasons: Vec<Link>,
@@ -59,6 +61,7 @@ impl<'a> HomePage<'a> {
             pasted: String::new(),
             empty,
             examples: &wording.home.texts,
+            guides: guides(site),
             codes: wording
                 .home
                 .often_codes

@@ -17,7 +17,7 @@ fn document() -> Value {
     Site::new()
         .get("/openapi.json")
         .expect_status(200)
-        .expect_header("content-type", "application/json")
+        .expect_header("content-type", "application/json; charset=utf-8")
         .json()
 }
 

@@ -15,7 +15,7 @@ fn get(path: &str) -> Value {
     Site::new()
         .get(&format!("/api/v1{path}"))
         .expect_status(200)
-        .expect_header("content-type", "application/json")
+        .expect_header("content-type", "application/json; charset=utf-8")
         .json()
 }
 

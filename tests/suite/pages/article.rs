@@ -43,7 +43,7 @@ fn an_article_is_there_as_markdown_and_json() {
     assert!(markdown.text().starts_with("+++"));
     let json = site
         .get("/a/Q274638.json")
-        .expect_header("content-type", "application/json")
+        .expect_header("content-type", "application/json; charset=utf-8")
         .json();
     assert_eq!(json["id"], "Q274638");
     assert_eq!(json["causes"][0]["reason"], "relay-denied");

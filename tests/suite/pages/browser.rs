@@ -3,15 +3,21 @@
 use crate::site::Site;
 
 #[test]
-fn browsers_learn_to_search_here() {
-    let xml = Site::at("https://kb.example.org/")
-        .get("/opensearch.xml")
-        .expect_status(200)
-        .text();
-    assert!(
-        xml.contains("https://kb.example.org/?q={searchTerms}"),
-        "{xml}"
-    );
+fn browsers_learn_to_search_here_in_the_language_of_the_page() {
+    let site = Site::at("https://kb.example.org/");
+    for (prefix, lang) in [("", "en"), ("/zh", "zh")] {
+        let linked = site
+            .get(&format!("{prefix}/"))
+            .attributes("link[rel=search]", "href");
+        assert_eq!(linked, [format!("{prefix}/opensearch.xml")]);
+        let xml = site.get(&linked.concat()).expect_status(200).text();
+        for address in [
+            format!("https://kb.example.org{prefix}/?q={{searchTerms}}"),
+            format!("https://kb.example.org/suggest?lang={lang}&amp;q={{searchTerms}}"),
+        ] {
+            assert!(xml.contains(&address), "{xml}");
+        }
+    }
 }
 
 #[test]
@@ -55,13 +61,19 @@ fn what_looks_like_a_paste_is_not_looked_at() {
 }
 
 #[test]
-fn what_other_programs_share_is_posted() {
-    let manifest = Site::new()
-        .get("/manifest.webmanifest")
-        .expect_status(200)
-        .json();
-    assert_eq!(manifest["share_target"]["action"], "/diagnose");
-    assert_eq!(manifest["share_target"]["method"], "POST");
+fn what_other_programs_share_is_posted_and_answered_in_the_language_of_the_page() {
+    let site = Site::new();
+    for prefix in ["", "/zh"] {
+        let linked = site
+            .get(&format!("{prefix}/"))
+            .attributes("link[rel=manifest]", "href")
+            .concat();
+        let manifest = site.get(&linked).expect_status(200).json();
+        let target = &manifest["share_target"];
+        assert_eq!(target["action"], format!("{prefix}/diagnose"));
+        assert_eq!(target["method"], "POST");
+        assert_eq!(manifest["start_url"], format!("{prefix}/"));
+    }
 }
 
 #[test]

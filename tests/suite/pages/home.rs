@@ -1,6 +1,6 @@
 //! `GET /`
 
-use crate::site::Site;
+use crate::site::{FORM, Site};
 
 #[test]
 fn the_start_page_is_a_box_and_a_button() {
@@ -23,6 +23,30 @@ fn the_start_page_is_a_box_and_a_button() {
             page.attributes("form.paste input[type=file]", "name"),
             ["file"]
         );
+    }
+}
+
+#[test]
+fn who_has_no_error_text_is_led_to_guides_that_exist() {
+    let site = Site::new();
+    for prefix in ["", "/zh"] {
+        let home = site.get(&format!("{prefix}/"));
+        let guides = home.attributes("[aria-labelledby=without-error] a", "href");
+        assert_eq!(guides.len(), 3);
+        for guide in &guides {
+            assert!(guide.starts_with(&format!("{prefix}/a/")), "{guide}");
+            site.get(guide).expect_status(200);
+        }
+        let body = "text=my+mail+did+not+arrive+and+nothing+came+back";
+        let answer = site.post(&format!("{prefix}/diagnose"), FORM, body);
+        let offered = answer.attributes("[aria-labelledby=without-error] a", "href");
+        assert_eq!(offered, guides);
+        // Nothing is offered twice.
+        let all = answer.attributes(".lines a", "href");
+        let mut once = all.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(all.len(), once.len(), "{all:?}");
     }
 }
 

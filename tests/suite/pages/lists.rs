@@ -130,7 +130,7 @@ fn codes_reasons_and_systems_are_there_as_json() {
         let reply = site
             .get(path)
             .expect_status(200)
-            .expect_header("content-type", "application/json")
+            .expect_header("content-type", "application/json; charset=utf-8")
             .expect_header("cache-control", "no-cache")
             .json();
         assert_eq!(reply[key], value, "{path}");
@@ -196,4 +196,26 @@ fn the_feed_tells_what_was_checked_last() {
     let home = site.get("/zh/");
     let linked = home.attributes("link[type='application/atom+xml']", "href");
     assert_eq!(linked, ["/zh/feed.xml"]);
+}
+
+#[test]
+fn english_words_on_a_chinese_page_say_so() {
+    let site = Site::new();
+    let list = site.get("/zh/articles");
+    let all = list.attributes(".lines a", "href");
+    let english = list.attributes(".lines a[lang=en]", "href");
+    assert!(english.len() < all.len(), "some are translated");
+    for path in all.iter().step_by(7) {
+        let page = site.get(path).expect_status(200);
+        let foreign = english.contains(path);
+        for selector in ["h1", ".lead", ".prose"] {
+            let marked = !page.texts(&format!("{selector}[lang=en]")).is_empty();
+            assert_eq!(marked, foreign, "{path}: {selector}");
+        }
+    }
+    assert!(
+        site.get("/articles")
+            .texts("[lang=en] [lang=en]")
+            .is_empty()
+    );
 }

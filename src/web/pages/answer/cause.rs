@@ -31,6 +31,8 @@ pub(super) struct HandOn<'a> {
 /// A cause, ready to be shown.
 pub(crate) struct CauseView<'a> {
     pub(crate) title: &'a str,
+    /// Its words are English on a page in another language.
+    pub(crate) foreign: bool,
     pub(crate) url: String,
     /// Its address as it is passed on.
     pub(crate) public_url: String,
@@ -78,6 +80,7 @@ pub(super) fn cause_view<'a>(
     let url = format!("{page}{}", cause.id);
     Some(CauseView {
         title: &text.title,
+        foreign: article.text(wording.lang).1 != wording.lang,
         public_url: format!("{}{url}", site.public_url()),
         url,
         confidence: wording.confidence.of(ranked.confidence),

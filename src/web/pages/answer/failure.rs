@@ -49,6 +49,8 @@ pub(crate) struct FailureView<'a> {
     pub(crate) lead: Option<String>,
     pub(crate) recipients: Vec<&'a str>,
     pub(crate) more_recipients: Option<String>,
+    /// What to do first, in a line; whether a piece is code, and its text. Empty where the cause is only guessed.
+    pub(crate) first_step: Vec<(bool, String)>,
     pub(crate) refusal: &'a str,
     pub(crate) stages: Vec<Stage<'a>>,
     pub(crate) because: &'a str,
@@ -112,6 +114,7 @@ impl<'a> FailureView<'a> {
             .first()
             .map(|ranked| steps(snapshot, wording, &values, ranked))
             .unwrap_or_default();
+        let first_step = first_step(ranking, &steps);
         let quoted = failure.quoted.of(&report.text);
         let acts = shown
             .first()
@@ -150,6 +153,7 @@ impl<'a> FailureView<'a> {
                 let more = (named - RECIPIENTS).to_string();
                 texts.more_recipients.with(&[("n", more.as_str())])
             }),
+            first_step,
             refusal: if evidence.temporary {
                 &texts.temporary
             } else {
@@ -180,6 +184,20 @@ impl<'a> FailureView<'a> {
             others,
         }
     }
+}
+
+/// The first line of the first step, as text and code in turn: commands follow it in lines of their own.
+fn first_step(ranking: &Ranking, steps: &[String]) -> Vec<(bool, String)> {
+    let line = steps
+        .first()
+        .filter(|_| ranking.verdict == Verdict::Match)
+        .and_then(|step| step.lines().next())
+        .unwrap_or_default();
+    line.split('`')
+        .zip([false, true].into_iter().cycle())
+        .map(|(piece, is_code)| (is_code, piece.to_owned()))
+        .filter(|(_, piece)| !piece.is_empty())
+        .collect()
 }
 
 fn numbered(wording: &Wording, number: usize, all: usize) -> Option<String> {

@@ -28,7 +28,10 @@ use self::{
     note::Note,
     overview::Row,
 };
-use super::{articles::ArticleLine, home::HomePage};
+use super::{
+    articles::{ArticleLine, guides},
+    home::HomePage,
+};
 use crate::{
     answer::reading_notes,
     causes::Told,
@@ -63,6 +66,8 @@ struct AnswerPage<'a> {
     frame: Frame<'a>,
     /// The style sheet of answers.
     style: String,
+    /// A cause is shown, with what proves it beside it.
+    wide: bool,
     /// What stands in the box again.
     pasted: String,
     /// The heading if no failure is shown.
@@ -76,6 +81,8 @@ struct AnswerPage<'a> {
     /// The whole text with what was recognised; folded if long.
     pieces: Vec<Piece<'a>>,
     folded: bool,
+    /// For those who have no error text; where nothing was recognised.
+    guides: Vec<ArticleLine>,
     articles: Vec<ArticleLine>,
     /// How to get the source is told.
     source_help: Vec<&'a str>,
@@ -111,11 +118,21 @@ impl<'a> AnswerPage<'a> {
                 Verdict::Match | Verdict::NotAFailure
             )
         });
-        let articles = if answered && diagnosis.kind != Kind::Question {
+        let nothing_known = diagnosis
+            .explained
+            .iter()
+            .all(|explained| explained.ranking.verdict == Verdict::None);
+        let guides = if nothing_known {
+            guides(site)
+        } else {
+            Vec::new()
+        };
+        let mut articles = if answered && diagnosis.kind != Kind::Question {
             Vec::new()
         } else {
             articles(site, answered_words(&pasted), snapshot)
         };
+        articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
         let entries: Vec<_> = failures
             .iter_mut()
             .filter_map(|failure| failure.entry.take())
@@ -134,6 +151,7 @@ impl<'a> AnswerPage<'a> {
         Self {
             frame,
             style: site.assets().address("answer.css"),
+            wide: failures.iter().any(|failure| failure.first.is_some()),
             note: Note::of(wording, &entries),
             nothing: failures.is_empty(),
             overview: diagnosis
@@ -158,6 +176,7 @@ impl<'a> AnswerPage<'a> {
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
             folded: report.text.len() > SHORT,
+            guides,
             articles,
             source_help: if answered {
                 Vec::new()

@@ -16,6 +16,8 @@ pub(crate) struct Row<'a> {
     pub(crate) recipients: Vec<&'a str>,
     pub(crate) quoted: String,
     pub(crate) title: &'a str,
+    /// Its words are English on a page in another language.
+    pub(crate) foreign: bool,
     /// Where it stands in detail on the page, if it does.
     pub(crate) anchor: Option<String>,
     /// Who has to act and whether to send again; nothing where no cause is known.
@@ -36,6 +38,9 @@ impl<'a> Row<'a> {
         let title = first.and_then(|ranked| cause_text(snapshot, wording, ranked));
         let cause = first.and_then(|ranked| snapshot.library().cause(ranked.cause));
         Self {
+            foreign: first
+                .and_then(|ranked| snapshot.library().cause(ranked.cause))
+                .is_some_and(|(article, _)| article.text(wording.lang).1 != wording.lang),
             recipients: recipients(explained),
             quoted: quoted(report, explained),
             title: title.map_or_else(
