@@ -81,7 +81,7 @@ struct AnswerPage<'a> {
     /// The whole text with what was recognised; folded if long.
     pieces: Vec<Piece<'a>>,
     folded: bool,
-    /// For those who have no error text; where nothing was recognised.
+    /// For those who have no error text; where nothing was recognised, and beside guesses at a question.
     guides: Vec<ArticleLine>,
     articles: Vec<ArticleLine>,
     /// How to get the source is told.
@@ -122,7 +122,8 @@ impl<'a> AnswerPage<'a> {
             .explained
             .iter()
             .all(|explained| explained.ranking.verdict == Verdict::None);
-        let guides = if nothing_known {
+        let complaint = diagnosis.kind == Kind::Question && !answered;
+        let guides = if nothing_known || complaint {
             guides(site)
         } else {
             Vec::new()
