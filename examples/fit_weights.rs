@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .zip(table.features())
         .for_each(|(own, weight)| *own = *weight);
     begin[FEATURES] = table.nothing;
-    begin[FEATURES + 1] = table.nothing_without_code;
+    begin[FEATURES + 1] = table.nothing_of_bare_words;
     begin[FEATURES + 2] = table.nothing_of_strange_words;
     begin[FEATURES + 3] = table.nothing_of_ordinary_words;
     for feature in without {
@@ -272,8 +272,8 @@ fn of_nothing(case: &Case, weights: &Parameters) -> f32 {
 
 /// The features of "nothing is known".
 fn nothing_says(ground: Ground) -> [f32; 4] {
-    let uncoded = f32::from(u8::from(!ground.coded));
-    [1.0, uncoded, uncoded * ground.strange, ground.ordinary]
+    let bare = f32::from(u8::from(!ground.attested));
+    [1.0, bare, bare * ground.strange, ground.ordinary]
 }
 
 /// Gradient ascent (Adam) on the likelihood of what is right. A weight keeps the sign it began with: what speaks for a
@@ -407,7 +407,7 @@ fn written(weights: &Parameters) -> String {
     let mut table = "# How much each feature counts, in natural logarithms of odds. Written by examples/fit_weights.rs; what the features\n# say stands in src/causes/weights.rs.\n".to_owned();
     let nothing = [
         "nothing",
-        "nothing_without_code",
+        "nothing_of_bare_words",
         "nothing_of_strange_words",
         "nothing_of_ordinary_words",
     ];

@@ -68,9 +68,9 @@ const SPOKEN: usize = 3;
 pub(super) const MATCH: f32 = 0.45;
 /// From this probability on that nothing is known of a text the answer is silence.
 const SILENT: f32 = 0.7;
-/// The same for a text without any code: ordinary sentences share words with error texts.
+/// The same for a text that nothing attests: ordinary sentences share words with error texts.
 const SILENT_WORDS: f32 = 0.5;
-/// Below this probability of the likeliest reason a text without any code is left alone too.
+/// Below this probability of the likeliest reason such a text is left alone too.
 const LEAST_WORDS: f32 = 0.3;
 
 impl Ranker<'_> {
@@ -84,10 +84,10 @@ impl Ranker<'_> {
     ) -> Ranking {
         let spoken = self.catalogue.reason_words().heard(&evidence.words);
         let weighed = self.weigh(failure, evidence, hits, &spoken);
-        let ground = self.ground(evidence, &spoken);
+        let ground = self.ground(failure, evidence, &spoken);
         let nothing = self.weights.of_nothing(ground);
         let (probabilities, unknown) = probabilities(&weighed, nothing);
-        let (silent, least) = if ground.coded {
+        let (silent, least) = if ground.attested {
             (SILENT, 0.0)
         } else {
             (SILENT_WORDS, LEAST_WORDS)
@@ -161,7 +161,7 @@ impl Ranker<'_> {
             .map(|own| (own.reason, own.measured.features))
             .collect();
         Measures {
-            ground: self.ground(evidence, &spoken),
+            ground: self.ground(failure, evidence, &spoken),
             causes,
         }
     }
@@ -234,9 +234,9 @@ impl Ranker<'_> {
         support
     }
 
-    fn ground(&self, evidence: &Evidence, spoken: &Spoken) -> Ground {
+    fn ground(&self, failure: &Failure, evidence: &Evidence, spoken: &Spoken) -> Ground {
         Ground {
-            coded: self.is_coded(evidence),
+            attested: is_reported(failure, evidence) || self.is_coded(evidence),
             strange: spoken.strange,
             ordinary: spoken.is_ordinary(),
         }
@@ -320,6 +320,16 @@ impl Ranker<'_> {
             text_says: first.reason,
         })
     }
+}
+
+/// Whether the form of the text says that a mail system or a client program reports a failure.
+fn is_reported(failure: &Failure, evidence: &Evidence) -> bool {
+    failure.action.is_some()
+        || failure.said_by.is_some()
+        || failure.reported_by.is_some()
+        || failure.from_client
+        || failure.from_own_log
+        || evidence.generator.is_some()
 }
 
 /// The probability of each reason, that of its weightiest cause against all others and against nothing, and the

@@ -85,9 +85,9 @@ pub struct Weights {
     features: [f32; Feature::ALL.len()],
     /// What "nothing is known" weighs.
     pub nothing: f32,
-    /// What it weighs in addition where the text has no code at all.
-    pub nothing_without_code: f32,
-    /// What it weighs in addition where a text without a code has only words that no wording holds; in proportion.
+    /// What it weighs in addition where neither a code nor the form of a report says that mail failed.
+    pub nothing_of_bare_words: f32,
+    /// What it weighs in addition where such a text has only words that no wording holds; in proportion.
     pub nothing_of_strange_words: f32,
     /// What it weighs in addition where the words of a text are those of ordinary ones; in proportion.
     pub nothing_of_ordinary_words: f32,
@@ -96,8 +96,8 @@ pub struct Weights {
 /// What decides how much "nothing is known" weighs for a text.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Ground {
-    /// The text has a code of any kind.
-    pub coded: bool,
+    /// The text has a code of mail, or a mail system reports the failure: it is no sentence like any other.
+    pub attested: bool,
     /// The share of its words that no wording holds, 0 to 1.
     pub strange: f32,
     /// How much its words speak for an ordinary text or another program's error, 0 to 1.
@@ -119,7 +119,7 @@ pub enum WeightsError {
 #[serde(deny_unknown_fields)]
 struct Table {
     nothing: f32,
-    nothing_without_code: f32,
+    nothing_of_bare_words: f32,
     nothing_of_strange_words: f32,
     nothing_of_ordinary_words: f32,
     features: std::collections::BTreeMap<Feature, f32>,
@@ -150,7 +150,7 @@ impl Weights {
         Ok(Self {
             features,
             nothing: table.nothing,
-            nothing_without_code: table.nothing_without_code,
+            nothing_of_bare_words: table.nothing_of_bare_words,
             nothing_of_strange_words: table.nothing_of_strange_words,
             nothing_of_ordinary_words: table.nothing_of_ordinary_words,
         })
@@ -163,12 +163,12 @@ impl Weights {
 
     /// What "nothing is known" weighs for a text.
     pub fn of_nothing(&self, ground: Ground) -> f32 {
-        let uncoded = if ground.coded {
+        let bare = if ground.attested {
             0.0
         } else {
-            self.nothing_without_code + self.nothing_of_strange_words * ground.strange
+            self.nothing_of_bare_words + self.nothing_of_strange_words * ground.strange
         };
-        self.nothing + uncoded + self.nothing_of_ordinary_words * ground.ordinary
+        self.nothing + bare + self.nothing_of_ordinary_words * ground.ordinary
     }
 
     /// The weighted sum of a cause's features.

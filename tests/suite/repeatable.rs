@@ -51,7 +51,15 @@ fn pastes() -> Vec<String> {
 fn answer(snapshot: &Snapshot, paste: &str) -> String {
     let diagnosis = snapshot.diagnose(paste.as_bytes(), 8);
     let wording = Wording::of(Lang::En);
-    let answer = Answer::new(&diagnosis, snapshot, wording, Options { text: true, ..Options::default() });
+    let answer = Answer::new(
+        &diagnosis,
+        snapshot,
+        wording,
+        Options {
+            text: true,
+            ..Options::default()
+        },
+    );
     serde_json::to_string(&answer).unwrap()
 }
 
@@ -76,7 +84,10 @@ fn the_order_of_the_articles_changes_no_answer() {
 fn two_threads_get_the_answers_of_one() {
     let pastes = pastes();
     let ask = || -> Vec<String> {
-        pastes.iter().map(|paste| answer(&SNAPSHOT, paste)).collect()
+        pastes
+            .iter()
+            .map(|paste| answer(&SNAPSHOT, paste))
+            .collect()
     };
     let expected = ask();
     thread::scope(|scope| {
