@@ -30,14 +30,16 @@ pub(super) fn of(
     let daemon = daemon_host(report, systems);
     let generator = generator(report, failure, daemon.as_ref(), systems);
     let worded = speaker(report, failure, systems);
-    let told = Told {
-        generated: generator.is_some(),
-        quotes_other: differ(generator.as_ref(), worded.as_ref(), systems),
-        own_words: alike(generator.as_ref(), worded.as_ref(), systems),
-        passed_on: worded.is_none()
-            && passed_on(failure, generator.as_ref(), daemon.as_ref(), systems),
+    let whose = if differ(generator.as_ref(), worded.as_ref(), systems) {
+        Whose::AnotherSystem
+    } else if alike(generator.as_ref(), worded.as_ref(), systems) {
+        Whose::Reporter
+    } else if worded.is_none() && passed_on(failure, generator.as_ref(), daemon.as_ref(), systems) {
+        Whose::NextServer
+    } else {
+        Whose::Untold
     };
-    let refused_by = refused_by(report, failure, codes, told);
+    let refused_by = refused_by(report, failure, codes, generator.is_some(), whose);
     let itself = generator
         .clone()
         .filter(|_| refused_by.because == Because::NoOtherServerNamed);
@@ -58,17 +60,17 @@ pub(super) fn of(
     }
 }
 
-/// What the words of a report tell about its parties.
-#[derive(Clone, Copy)]
-struct Told {
-    /// It is known which system wrote the report.
-    generated: bool,
-    /// The refusal is worded by another system than that.
-    quotes_other: bool,
-    /// It is worded by that system, or one of its family.
-    own_words: bool,
-    /// That system only carries mail to the recipient's domain.
-    passed_on: bool,
+/// Whose the words of a refusal are, going by the system that wrote the report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Another mail system's.
+    AnotherSystem,
+    /// That system's own, or of one of its family.
+    Reporter,
+    /// Of the server that the service which reports carries the mail to.
+    NextServer,
+    /// They do not tell.
+    Untold,
 }
 
 fn known<'s>(at: Option<&SystemAt>, systems: &'s Systems) -> Option<&'s System> {
@@ -181,7 +183,13 @@ fn speaker(report: &Report, failure: &Failure, systems: &Systems) -> Option<Syst
     })
 }
 
-fn refused_by(report: &Report, failure: &Failure, codes: &[Found<Code>], told: Told) -> RefusedBy {
+fn refused_by(
+    report: &Report,
+    failure: &Failure,
+    codes: &[Found<Code>],
+    generated: bool,
+    whose: Whose,
+) -> RefusedBy {
     let reported_by = failure.reported_by.clone();
     let said_by = failure.said_by.clone();
     let quotes = |test: fn(Code) -> bool| {
@@ -190,9 +198,9 @@ fn refused_by(report: &Report, failure: &Failure, codes: &[Found<Code>], told: T
             .any(|code| test(code.value) && failure.quoted.contains(code.span))
     };
     let replied = quotes(|code| matches!(code, Code::Reply(_)));
-    let coded = replied || quotes(|code| matches!(code, Code::Enhanced(_)));
+    let worded = replied || quotes(|code| matches!(code, Code::Enhanced(_)));
     // A system that gives up in words of its own gives them codes too, of the network class (RFC 3463 section 3.5).
-    let gave_up = (said_by.is_none() || told.own_words)
+    let gave_up = (said_by.is_none() || whose == Whose::Reporter)
         && quotes(|code| matches!(code, Code::Enhanced(code) if code.subject() == 4));
     let says =
         |span: Span, wordings: &LazyLock<Wordings>| found_in(span.of(&report.text), wordings);
@@ -204,7 +212,7 @@ fn refused_by(report: &Report, failure: &Failure, codes: &[Found<Code>], told: T
                 .context
                 .iter()
                 .any(|span| says(*span, &SURELY_NOBODY));
-    let reported = report.kind == Kind::Bounce && (told.generated || reported_by.is_some());
+    let reported = report.kind == Kind::Bounce && (generated || reported_by.is_some());
     let (party, host, because) = match &said_by {
         _ if unanswered && !by_program => (Party::Network, said_by, Because::NobodyAnswered),
         // A program's box quotes the first server it spoke to, and that is the sender's own.
@@ -222,10 +230,10 @@ fn refused_by(report: &Report, failure: &Failure, codes: &[Found<Code>], told: T
         Some(_) => (Party::Remote, said_by, Because::AnotherHostSaid),
         None if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
         None if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
-        None if reported && coded && told.quotes_other => {
+        None if reported && worded && whose == Whose::AnotherSystem => {
             (Party::Remote, None, Because::WordsOfAnotherSystem)
         }
-        None if reported && replied && !gave_up && told.passed_on => {
+        None if reported && replied && !gave_up && whose == Whose::NextServer => {
             (Party::Remote, None, Because::PassedOn)
         }
         None if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),

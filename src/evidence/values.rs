@@ -26,7 +26,7 @@ pub(super) fn of(report: &Report, failure: &Failure, party: Party) -> Values {
         remote_host: failure.said_by.clone(),
         own_host: failure.reported_by.clone(),
         // Where nobody answered, the address is that of the server that was to be reached.
-        client_ip: client_ip(&quoted).filter(|_| party != Party::Network),
+        client_ip: client_ip(&report.text, &quoted).filter(|_| party != Party::Network),
         listing: blocklists::named(&report.text, failure.quoted, &quoted),
         size_limit: sizes::limit(&report.text, failure.quoted),
         retry_until: failure.retry_until.clone(),
@@ -105,8 +105,17 @@ pub(super) fn field_address(
 }
 
 /// The address of the client that the refusal names; not the server's own, which stands before the quoted words.
-fn client_ip(quoted: &[Word]) -> Option<Found<String>> {
-    let mut addresses = quoted.iter().filter(|word| word.kind == WordKind::Ip);
+fn client_ip(text: &str, quoted: &[Word]) -> Option<Found<String>> {
+    // "host mx.b.example[192.0.2.25] refused to talk": the server's own.
+    let of_server = |place: usize| {
+        let two = place.checked_sub(2).and_then(|at| quoted.get(at..place));
+        matches!(two, Some([role, host]) if host.kind == WordKind::Dotted
+            && matches!(role.text.as_str(), "host" | "server" | "to" | "with")
+            && quoted.get(place).is_some_and(|word| text.get(host.span.end..word.span.start) == Some("[")))
+    };
+    let mut addresses = (quoted.iter().enumerate())
+        .filter(|(place, word)| word.kind == WordKind::Ip && !of_server(*place))
+        .map(|(_, word)| word);
     let first = addresses.next()?;
     addresses
         .all(|other| other.text == first.text)

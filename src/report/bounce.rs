@@ -4,7 +4,7 @@ use super::{
     Action, Failure, Kind, Report, SectionKind, Span, boxes, date, dialogue,
     draft::Draft,
     dsn::{self, Status},
-    group,
+    extent, group,
     human::{self, Told},
     json, lines,
     marks::MARKS,
@@ -237,7 +237,7 @@ pub(super) fn of_status(
                 })
                 .map(|piece| piece.span.start),
         };
-        reply::finished(text, Span::new(start.unwrap_or(span.start), span.end))
+        extent::finished(text, Span::new(start.unwrap_or(span.start), span.end))
     };
     let diagnostic = status
         .diagnostic

@@ -327,6 +327,10 @@ fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
             || worded && earlier.strength >= Strength::CodeInside
         {
             entry.piece = earlier;
+            // A list that is named in the reason is what refused, not the address for its commands.
+            if let ([named], false) = (lines::addresses(text, earlier.span).as_slice(), worded) {
+                entry.recipients = vec![Found::new(named.of(text).to_owned(), *named)];
+            }
             entry.block = Span::new(
                 lines::floor(text, earlier.span.start.saturating_sub(600)).max(before.start),
                 entry.block.end,

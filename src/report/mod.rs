@@ -10,6 +10,7 @@ mod decode;
 mod dialogue;
 mod draft;
 mod dsn;
+mod extent;
 mod foreign;
 mod group;
 mod guarded;

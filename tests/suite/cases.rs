@@ -53,6 +53,12 @@ struct ExpectedValues {
     client_ip: String,
     remote_host: String,
     own_host: String,
+    /// These only where they are what the case shows.
+    blocklist: Option<String>,
+    listed: Option<String>,
+    lookup: Option<String>,
+    size_limit: Option<String>,
+    retry_until: Option<String>,
 }
 
 pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| Snapshot::shipped().unwrap());
@@ -262,6 +268,45 @@ fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) 
         ("own_host", &wanted.own_host, &values.own_host),
     ] {
         same(what, Some(wanted.clone()), value(got));
+    }
+    let listing = values.listing.as_ref();
+    let or_none = |got: Option<String>| got.unwrap_or_else(|| "none".to_owned());
+    for (what, wanted, got) in [
+        (
+            "blocklist",
+            &wanted.blocklist,
+            listing.map(|listing| listing.blocklist.value.clone()),
+        ),
+        (
+            "listed",
+            &wanted.listed,
+            listing.map(|listing| value(&listing.listed)),
+        ),
+        (
+            "lookup",
+            &wanted.lookup,
+            listing.and_then(|listing| listing.lookup.clone()),
+        ),
+        (
+            "size_limit",
+            &wanted.size_limit,
+            values
+                .size_limit
+                .as_ref()
+                .map(|limit| limit.value.to_string()),
+        ),
+        (
+            "retry_until",
+            &wanted.retry_until,
+            values
+                .retry_until
+                .as_ref()
+                .map(|until| until.span.of(text).to_owned()),
+        ),
+    ] {
+        if wanted.is_some() {
+            same(what, wanted.clone(), or_none(got));
+        }
     }
     let first = ranking.causes.first();
     let named = first.and_then(|first| SNAPSHOT.library().cause(first.cause));

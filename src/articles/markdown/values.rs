@@ -13,12 +13,10 @@ pub(super) enum Variable {
     OwnHost,
     ClientIp,
     Listed,
-    Blocklist,
-    SizeLimit,
 }
 
 impl Variable {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 8] = [
         Self::Recipient,
         Self::RecipientDomain,
         Self::Sender,
@@ -27,8 +25,6 @@ impl Variable {
         Self::OwnHost,
         Self::ClientIp,
         Self::Listed,
-        Self::Blocklist,
-        Self::SizeLimit,
     ];
 
     /// The name that articles write.
@@ -42,8 +38,6 @@ impl Variable {
             Self::OwnHost => "own_host",
             Self::ClientIp => "client_ip",
             Self::Listed => "listed",
-            Self::Blocklist => "blocklist",
-            Self::SizeLimit => "size_limit",
         }
     }
 
@@ -76,8 +70,6 @@ impl Variable {
             (Self::OwnHost, Lang::En) => "<own-host>",
             (Self::ClientIp, Lang::En) => "<client-ip>",
             (Self::Listed, Lang::En) => "<listed-address>",
-            (Self::Blocklist, Lang::En) => "<blocklist>",
-            (Self::SizeLimit, Lang::En) => "<size-limit>",
             (Self::Recipient, Lang::Zh) => "<收件人地址>",
             (Self::RecipientDomain, Lang::Zh) => "<收件人域名>",
             (Self::Sender, Lang::Zh) => "<发件人地址>",
@@ -86,8 +78,6 @@ impl Variable {
             (Self::OwnHost, Lang::Zh) => "<本方服务器>",
             (Self::ClientIp, Lang::Zh) => "<发信IP>",
             (Self::Listed, Lang::Zh) => "<被列入的地址>",
-            (Self::Blocklist, Lang::Zh) => "<黑名单>",
-            (Self::SizeLimit, Lang::Zh) => "<大小限制>",
         }
     }
 }
@@ -128,10 +118,6 @@ pub struct Variables {
     pub client_ip: Option<String>,
     /// The address or domain that a blocklist lists.
     pub listed: Option<String>,
-    /// The name of the blocklist.
-    pub blocklist: Option<String>,
-    /// How large a message may be, in bytes.
-    pub size_limit: Option<String>,
 }
 
 impl Variables {
@@ -146,8 +132,6 @@ impl Variables {
             Variable::OwnHost => &self.own_host,
             Variable::ClientIp => &self.client_ip,
             Variable::Listed => &self.listed,
-            Variable::Blocklist => &self.blocklist,
-            Variable::SizeLimit => &self.size_limit,
         };
         value
             .as_deref()
@@ -188,7 +172,6 @@ impl From<&Values> for Variables {
         let value = |found: &Option<crate::report::Found<String>>| {
             found.as_ref().map(|found| found.value.clone())
         };
-        let listing = values.listing.as_ref();
         Self {
             recipient: value(&values.recipient),
             recipient_domain: value(&values.recipient_domain),
@@ -197,12 +180,10 @@ impl From<&Values> for Variables {
             remote_host: value(&values.remote_host),
             own_host: value(&values.own_host),
             client_ip: value(&values.client_ip),
-            listed: listing.and_then(|listing| value(&listing.listed)),
-            blocklist: listing.map(|listing| listing.blocklist.value.clone()),
-            size_limit: values
-                .size_limit
+            listed: values
+                .listing
                 .as_ref()
-                .map(|limit| limit.value.to_string()),
+                .and_then(|listing| value(&listing.listed)),
         }
     }
 }

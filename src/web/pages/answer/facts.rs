@@ -85,11 +85,9 @@ pub(super) fn facts<'a>(
     if let Some(listing) = &values.listing {
         add(Fact {
             url: listing.lookup.clone(),
+            means: listing.listed.as_ref().map(|listed| listed.value.clone()),
             ..plain(&texts.blocklist, "value", &listing.blocklist.value)
         });
-        if let Some(listed) = &listing.listed {
-            add(plain(&texts.listed, "value", &listed.value));
-        }
     }
     if let Some(limit) = &values.size_limit {
         add(plain(&texts.size_limit, "value", &size(limit.value)));

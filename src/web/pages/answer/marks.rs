@@ -92,7 +92,7 @@ pub(crate) fn marks_of<'a>(explained: &Explained, wording: &'a Wording) -> Vec<M
     value(&values.client_ip, &texts.client_ip);
     if let Some(listing) = &values.listing {
         value(&Some(listing.blocklist.clone()), &texts.blocklist);
-        value(&listing.listed, &texts.listed);
+        value(&listing.listed, &texts.blocklist);
     }
     if let Some(limit) = &values.size_limit {
         mark("value", &texts.size_limit, limit.span);
