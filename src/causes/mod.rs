@@ -16,6 +16,7 @@ mod weights;
 pub(crate) use catalogue::article_documents;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use rank::{Measures, Ranker, Support};
+pub(crate) use said::said;
 pub use told::{NoEvidence, Told, splitting};
 pub use weights::{Feature, Features, Ground, Weights, WeightsError};
 

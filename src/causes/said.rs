@@ -10,7 +10,7 @@ const HEADING: &str = "== ";
 ///
 /// # Errors
 /// Only if the table names an unknown reason, which the program's tests exclude.
-pub(super) fn said() -> Result<Vec<(Reason, &'static str)>, UnknownWord> {
+pub(crate) fn said() -> Result<Vec<(Reason, &'static str)>, UnknownWord> {
     let mut reason = None;
     let mut texts = Vec::new();
     for line in include_str!("said.txt").lines() {

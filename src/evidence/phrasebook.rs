@@ -43,8 +43,6 @@ pub struct Match {
     pub coverage: f32,
     /// How much the words that were found tell: the sum of their weights, each at most about 8.
     pub information: f32,
-    /// The share of the text that the wording explains, 0 to 1.
-    pub explained: f32,
     /// Where it stands.
     pub span: Span,
     /// It stands in the words that matter, not in what is written around them.
@@ -60,6 +58,8 @@ const LONGEST_TEXT: usize = 1200;
 
 /// Slips of the pen are looked for in texts of at most this many words: what a person typed, not what a program printed.
 const LONGEST_TYPED: usize = 24;
+/// A word that further texts write so at least this many times is spelt so.
+const OFTEN: usize = 4;
 /// Shorter words have too many neighbours.
 const SHORTEST_MISSPELT: usize = 5;
 
@@ -71,7 +71,7 @@ pub struct Phrasebook {
     wordings: Vec<Compiled>,
     /// For every word, the wordings that hold it.
     holders: Vec<Vec<u32>>,
-    /// English words as they are written in wordings, sorted, with the words that are compared for them.
+    /// English words as they are spelt, sorted, with the words that are compared for them.
     spellings: Vec<(String, String)>,
 }
 
@@ -83,8 +83,9 @@ struct Compiled {
 }
 
 impl Phrasebook {
-    /// A phrasebook of these wordings. A wording without a single word is never found.
-    pub fn new(texts: &[Wording<'_>]) -> Self {
+    /// A phrasebook of these wordings. A wording without a single word is never found. Words that the further texts use
+    /// often are known to be spelt so; nothing else is taken from them.
+    pub fn new(texts: &[Wording<'_>], further: &[&str]) -> Self {
         let split: Vec<Vec<Piece>> = texts.iter().map(|wording| pieces(wording.text)).collect();
         let mut holders_of: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (number, pieces) in (0u32..).zip(&split) {
@@ -105,7 +106,7 @@ impl Phrasebook {
             .map(|word| (*word).to_owned())
             .zip(0u32..)
             .collect();
-        let spellings = spellings(texts, &ids);
+        let spellings = spellings(texts, &ids, further);
         let holders = holders_of.into_values().collect();
         let compile = |(wording, pieces): (&Wording<'_>, &Vec<Piece>)| {
             let elements: Vec<Element> = pieces
@@ -174,7 +175,7 @@ impl Phrasebook {
         for word in &mut found {
             if word.kind == WordKind::Plain && !self.ids.contains_key(word.text.as_str()) {
                 let written = text.get(word.span.start - offset..word.span.end - offset);
-                if let Some(meant) = written.and_then(|written| self.misspelt(written)) {
+                if let Some(meant) = written.and_then(|written| self.meant(written)) {
                     meant.clone_into(&mut word.text);
                 }
             }
@@ -193,8 +194,6 @@ impl Phrasebook {
         let mut distinct: Vec<u32> = known.iter().filter_map(|known| known.id).collect();
         distinct.sort_unstable();
         distinct.dedup();
-        let weight_of = |id: u32| self.weights.get(id as usize).copied().unwrap_or_default();
-        let telling: f32 = distinct.iter().copied().map(weight_of).sum();
         let candidates = self.candidates(&distinct);
         let hits = candidates.into_iter().filter_map(|(number, shared)| {
             let wording = self.wordings.get(number)?;
@@ -213,7 +212,6 @@ impl Phrasebook {
                 kind: wording.kind,
                 coverage: (matched / wording.weight).min(1.0),
                 information: matched,
-                explained: (matched / telling.max(f32::EPSILON)).min(1.0),
                 span,
                 in_quoted,
             })
@@ -221,9 +219,14 @@ impl Phrasebook {
         hits.filter(|hit| hit.coverage >= LEAST_OVERLAP).collect()
     }
 
-    /// The known word that is meant by one with a single slip: a letter too many, too few, wrong, or two exchanged.
-    fn misspelt(&self, written: &str) -> Option<&str> {
+    /// The known word that is meant by one that nobody spells so and that has a single slip: a letter too many, too few,
+    /// wrong, or two exchanged.
+    fn meant(&self, written: &str) -> Option<&str> {
         let written = written.to_ascii_lowercase();
+        let spelt = |known: &(String, String)| known.0.as_str().cmp(written.as_str());
+        if self.spellings.binary_search_by(spelt).is_ok() {
+            return None;
+        }
         let letters = written.len() >= SHORTEST_MISSPELT
             && written.bytes().all(|byte| byte.is_ascii_lowercase());
         let near = |known: &&(String, String)| {
@@ -271,20 +274,34 @@ impl Phrasebook {
     }
 }
 
-/// English words of the wordings as they are written, with the words they are compared as; sorted, each once.
-fn spellings(texts: &[Wording<'_>], ids: &BTreeMap<String, u32>) -> Vec<(String, String)> {
-    let mut found = BTreeMap::new();
-    for wording in texts {
-        for word in stemmed(words(wording.text, 0)) {
-            let written = word.span.of(wording.text).to_ascii_lowercase();
+/// English words as they are written in wordings, and often in further texts, with the words they are compared as; sorted,
+/// each once.
+fn spellings(
+    texts: &[Wording<'_>],
+    ids: &BTreeMap<String, u32>,
+    further: &[&str],
+) -> Vec<(String, String)> {
+    let worded = texts.iter().map(|wording| (wording.text, true));
+    let further = further.iter().map(|text| (*text, false));
+    // How often a word is written so; a wording's is beyond doubt, others may be slips themselves.
+    let mut found: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for (text, worded) in worded.chain(further) {
+        for word in stems(words(text, 0)) {
+            let written = word.span.of(text).to_ascii_lowercase();
             let letters = written.len() >= SHORTEST_MISSPELT - 1
                 && written.bytes().all(|byte| byte.is_ascii_lowercase());
-            if letters && ids.contains_key(word.text.as_str()) {
-                found.insert(written, word.text);
+            if letters {
+                let sure = worded && ids.contains_key(word.text.as_str());
+                let (_, count) = found.entry(written).or_insert((word.text, 0));
+                *count += if sure { OFTEN } else { usize::from(!worded) };
             }
         }
     }
-    found.into_iter().collect()
+    found
+        .into_iter()
+        .filter(|(_, (_, count))| *count >= OFTEN)
+        .map(|(written, (compared, _))| (written, compared))
+        .collect()
 }
 
 enum Piece {
@@ -375,7 +392,7 @@ mod tests {
             kind: WordingKind::Signature,
             text,
         });
-        let book = Phrasebook::new(&wordings);
+        let book = Phrasebook::new(&wordings, &[]);
         let whole = Span::new(0, text.len());
         let found = book.find(text, whole, &[whole]);
         let best = found.first().map(|hit| {
@@ -412,6 +429,23 @@ mod tests {
         );
         check("mialbox full", Some((3, "mialbox full", 1.0)));
         check("", None);
+    }
+
+    #[test]
+    fn slips_are_mended_but_not_what_many_write_so() {
+        let wording = Wording {
+            kind: WordingKind::Signature,
+            text: "mailbox full",
+        };
+        let book = Phrasebook::new(&[wording], &["mailbax"; OFTEN]);
+        let read = |text| -> Vec<String> {
+            let words = book.read(text, 0).into_iter();
+            words.map(|word| word.text).collect()
+        };
+        assert_eq!(read("maillbox fulll"), ["mailbox", "full"]);
+        assert_eq!(read("mailbax"), ["mailbax"]);
+        let seldom = Phrasebook::new(&[wording], &["mailbax"]);
+        assert_eq!(seldom.read("mailbax", 0)[0].text, "mailbox");
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod proof;
 use crate::{
     articles::{Diagnostic, Library, Source},
     causes::{
-        Catalogue, CatalogueError, Measures, Ranker, Ranking, Told, Weights, WeightsError,
+        self, Catalogue, CatalogueError, Measures, Ranker, Ranking, Told, Weights, WeightsError,
         article_documents,
     },
     codes::{self, Registry, RegistryError, Scanner, ScannerError},
@@ -126,11 +126,16 @@ impl Snapshot {
             return Err(SnapshotError::NoArticles);
         }
         let catalogue = Catalogue::new(&library)?;
+        let said: Vec<&str> = causes::said()
+            .map_err(CatalogueError::from)?
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
         // What takes longest is built side by side: readers wait for it at every start.
         let (phrasebook, causes, articles) = std::thread::scope(|scope| {
             let causes = scope.spawn(|| Index::build(&catalogue.documents(&library)));
             scope.spawn(Report::prepare);
-            let phrasebook = Phrasebook::new(&catalogue.wordings());
+            let phrasebook = Phrasebook::new(&catalogue.wordings(), &said);
             let articles = Index::build(&article_documents(&library));
             let causes = causes
                 .join()
