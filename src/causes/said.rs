@@ -30,7 +30,10 @@ mod tests {
     #[test]
     fn every_reason_of_a_failure_is_said_in_many_ways() {
         let texts = said().unwrap();
-        for reason in Reason::ALL {
+        let failures = Reason::ALL
+            .iter()
+            .filter(|reason| !matches!(reason, Reason::AutoReply | Reason::NotABounce));
+        for reason in failures {
             let count = texts.iter().filter(|(own, _)| own == reason).count();
             assert!(count >= 60, "{reason}: {count}");
         }

@@ -148,6 +148,71 @@ fn told_texts_find_the_right_reason() {
     );
 }
 
+/// What programs print and people ask, found in public places or written in their manner; then used for fitting.
+#[test]
+fn found_texts_find_the_right_reason() {
+    let own = figures("found/strings.ndjson");
+    at_least(
+        "found strings, first",
+        own.first,
+        own.texts,
+        880,
+        &own.misses,
+    );
+    let own = figures("found/questions.ndjson");
+    at_least(
+        "found questions, first",
+        own.first,
+        own.texts,
+        900,
+        &own.misses,
+    );
+    let own = figures("found/negatives.ndjson");
+    at_least(
+        "found negatives without confidence",
+        own.texts - own.falsely,
+        own.texts,
+        900,
+        &own.misses,
+    );
+}
+
+/// The other half of the texts that were found: nothing is ever fitted to it.
+#[test]
+fn the_other_half_of_what_was_found_is_answered_too() {
+    let own = figures("independent/found-strings.ndjson");
+    at_least(
+        "independent found strings, first",
+        own.first,
+        own.texts,
+        870,
+        &own.misses,
+    );
+    at_least(
+        "independent found strings, first three",
+        own.third,
+        own.texts,
+        920,
+        &own.misses,
+    );
+    let own = figures("independent/found-questions.ndjson");
+    at_least(
+        "independent found questions, first",
+        own.first,
+        own.texts,
+        900,
+        &own.misses,
+    );
+    let own = figures("independent/found-negatives.ndjson");
+    at_least(
+        "independent found negatives without confidence",
+        own.texts - own.falsely,
+        own.texts,
+        930,
+        &own.misses,
+    );
+}
+
 /// Written by somebody who knew neither the articles nor the ranking. Nothing is ever fitted to this set: it says how the
 /// program does on texts it has not seen.
 #[test]

@@ -1,6 +1,6 @@
 //! The same paste gives the same answer, whatever order the articles come in and however many threads ask.
 
-use std::{fs, path::PathBuf, thread};
+use std::{fs, path::PathBuf, sync::LazyLock, thread};
 
 use serde_json::Value;
 use whybounce::{
@@ -8,10 +8,12 @@ use whybounce::{
     articles::Source,
     knowledge::Snapshot,
     vocabulary::Lang,
-    wording::Wording,
+    wording::Wordings,
 };
 
 use crate::cases::SNAPSHOT;
+
+static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| Wordings::load().unwrap());
 
 fn root(below: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)
@@ -50,7 +52,7 @@ fn pastes() -> Vec<String> {
 /// The whole answer as machines get it, scores and offsets included.
 fn answer(snapshot: &Snapshot, paste: &str) -> String {
     let diagnosis = snapshot.diagnose(paste.as_bytes(), 8);
-    let wording = Wording::of(Lang::En);
+    let wording = WORDINGS.of(Lang::En);
     let answer = Answer::new(
         &diagnosis,
         snapshot,
