@@ -96,11 +96,11 @@ impl Concepts {
     }
 }
 
-/// Whether a word can say something about a reason: names, addresses and numbers cannot.
+/// Whether a word can say something about a reason: addresses and numbers cannot, a blotted banner can.
 pub(crate) fn is_telling(word: &Word) -> bool {
     matches!(
         word.kind,
-        WordKind::Plain | WordKind::Dotted | WordKind::Ideograph
+        WordKind::Plain | WordKind::Dotted | WordKind::Ideograph | WordKind::Stars
     )
 }
 
