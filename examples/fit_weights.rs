@@ -33,7 +33,7 @@ const PARAMETERS: usize = FEATURES + 4;
 const ROUNDS: usize = 300;
 const STEP: f32 = 0.05;
 /// How much a weight is held to where it began: few texts must not bend it far.
-const RESTRAINT: f32 = 0.003;
+const RESTRAINT: f32 = 0.004;
 const FOLDS: usize = 5;
 /// How much a text without an answer counts: a wrong answer is worse than none.
 const SILENCE: f32 = 2.0;
