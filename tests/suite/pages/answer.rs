@@ -214,6 +214,10 @@ fn a_question_is_answered_and_taken_back() {
         "554 Rejected by the user's personal sieve filter",
         "503 5.5.4 Error: send AUTH command first",
         "Unrouteable address: no such domain nosuch.example",
+        "500 Line too long (limit is 998)",
+        "450 4.7.1 Error: too many recipients from 203.0.113.7",
+        "553 Relaying disallowed as alerts@example.com",
+        "550 拒绝中继，请先通过身份验证",
     ] {
         let page = site.paste(text);
         let answers = page.attributes(".question button", "value");
