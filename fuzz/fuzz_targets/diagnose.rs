@@ -9,7 +9,7 @@ use whybounce::{knowledge::Snapshot, report};
 
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| Snapshot::shipped().unwrap());
 
-fuzz_target!(init: ignore_caught_panics(), |bytes: &[u8]| {
+fuzz_target!(init: prepare(), |bytes: &[u8]| {
     let diagnosis = SNAPSHOT.diagnose(bytes, 5);
     let text = diagnosis.report.text.as_str();
     for explained in &diagnosis.explained {
@@ -27,6 +27,12 @@ fuzz_target!(init: ignore_caught_panics(), |bytes: &[u8]| {
         format!("{:?}", diagnosis.explained)
     );
 });
+
+/// The first paste is not to wait for the articles.
+fn prepare() {
+    ignore_caught_panics();
+    LazyLock::force(&SNAPSHOT);
+}
 
 /// The mail parser's own assertions fail now and then; the reader catches that, and it is no finding.
 fn ignore_caught_panics() {
