@@ -7,7 +7,7 @@ pub(crate) fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
 }
 
-/// The simplified form of a traditional character (the first that OpenCC names), every other character as it is.
+/// The simplified form of a traditional character (the first that `OpenCC` names), every other character as it is.
 pub(crate) fn simplified(c: char) -> char {
     SIMPLIFIED.get(&c).copied().unwrap_or(c)
 }
