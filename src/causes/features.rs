@@ -124,8 +124,6 @@ impl Measured {
             .clone()
             .find(|system| system.id.as_ref().is_some_and(|id| says(id.as_str())));
         if let Some(system) = fits {
-            let worded = self.features.get(Feature::Signature);
-            self.features.raise(Feature::OwnWords, worded);
             if let Some(mark) = system.mark {
                 self.because(1.0, WhyKind::Speaker, mark);
             }

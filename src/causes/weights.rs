@@ -40,8 +40,6 @@ features! {
     Reply = "reply",
     /// An error number fits.
     Number = "number",
-    /// A system says it in the words that it is known for: how fully, and how much the words tell.
-    OwnWords = "own-words",
     /// Only other systems say it.
     OtherSpeaker = "other-speaker",
     /// Only certain systems say it, and nothing tells who spoke.
