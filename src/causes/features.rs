@@ -79,6 +79,10 @@ impl Measured {
             };
             let better = strength > self.features.get(feature);
             self.features.raise(feature, strength);
+            if feature == Feature::Signature {
+                let explained = hit.coverage.powi(3) * hit.explained;
+                self.features.raise(Feature::Explained, explained);
+            }
             if better && strength > 0.2 {
                 self.why.retain(|(_, why)| why.kind != kind);
                 self.because(3.0 * strength, kind, hit.span);

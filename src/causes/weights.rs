@@ -24,6 +24,8 @@ macro_rules! features {
 features! {
     /// The quoted words follow one of the cause's signatures: how fully, and how much the words tell.
     Signature = "signature",
+    /// The share of the quoted words that the signature explains: of causes of one reason, the one that says most.
+    Explained = "explained",
     /// The words around the quoted ones follow a signature.
     Around = "around",
     /// The text says it as one of the cause's phrases does.

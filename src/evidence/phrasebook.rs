@@ -43,6 +43,8 @@ pub struct Match {
     pub coverage: f32,
     /// How much the words that were found tell: the sum of their weights, each at most about 8.
     pub information: f32,
+    /// The share of the text that the wording explains, 0 to 1.
+    pub explained: f32,
     /// Where it stands.
     pub span: Span,
     /// It stands in the words that matter, not in what is written around them.
@@ -194,6 +196,8 @@ impl Phrasebook {
         let mut distinct: Vec<u32> = known.iter().filter_map(|known| known.id).collect();
         distinct.sort_unstable();
         distinct.dedup();
+        let weight_of = |id: u32| self.weights.get(id as usize).copied().unwrap_or_default();
+        let telling: f32 = distinct.iter().copied().map(weight_of).sum();
         let candidates = self.candidates(&distinct);
         let hits = candidates.into_iter().filter_map(|(number, shared)| {
             let wording = self.wordings.get(number)?;
@@ -212,6 +216,7 @@ impl Phrasebook {
                 kind: wording.kind,
                 coverage: (matched / wording.weight).min(1.0),
                 information: matched,
+                explained: (matched / telling.max(f32::EPSILON)).min(1.0),
                 span,
                 in_quoted,
             })
