@@ -174,6 +174,12 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
         }
         going_on = None;
         let Some(hit) = command.captures(words) else {
+            // A reply of nothing but a rule: its words stand below it.
+            if let Some(Said::Reply { span, .. }) = found.last_mut()
+                && !span.of(text).contains(char::is_alphabetic)
+            {
+                span.end = line.span.end;
+            }
             continue;
         };
         let dot = hit.name("dot").is_some();
