@@ -447,7 +447,7 @@ mod tests {
             let words = book.read(text, 0).into_iter();
             words.map(|word| word.text).collect()
         };
-        assert_eq!(read("maillbox fulll"), ["mailbox", "full"]);
+        assert_eq!(read("maillbox full"), ["mailbox", "full"]);
         assert_eq!(read("mailbax"), ["mailbax"]);
         let seldom = Phrasebook::new(&[wording], &["mailbax"]);
         assert_eq!(seldom.read("mailbax", 0)[0].text, "mailbox");
