@@ -118,6 +118,7 @@ if (form) {
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
 function suggest() {
   const list = form.querySelector("#suggestions");
+  const told = form.querySelector("#_suggested");
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const byHand = /^(insertText|insertCompositionText|insertLineBreak|delete\w*)$/;
   const address = /@|\d+\.\d+\.\d+\.\d+|[\da-f]*:[\da-f]*:|\n/i;
@@ -126,6 +127,7 @@ function suggest() {
   const hide = () => {
     list.hidden = true;
     list.replaceChildren();
+    told.textContent = "";
   };
   box.addEventListener("input", (event) => {
     clearTimeout(waiting);
@@ -139,6 +141,7 @@ function suggest() {
       if (text !== box.value.trim()) return;
       list.replaceChildren(...titles.map((title, place) => suggestion(title, texts[place], urls[place])));
       list.hidden = titles.length === 0;
+      told.textContent = list.hidden ? "" : `${titles.length} ${form.dataset.suggested}`;
     }, 120);
   });
   form.addEventListener("keydown", (event) => {

@@ -53,7 +53,8 @@ pub enum Target {
 pub struct Found {
     /// The article's id.
     pub article: String,
-    /// Relevance; only its order means something.
+    /// Relevance for a word that was asked, on average: some 6 and more where the words are the article's subject, under 5
+    /// where a long text shares a few words with it by chance.
     pub relevance: f32,
 }
 
@@ -235,13 +236,15 @@ impl Snapshot {
 
     /// Articles, guides included, found by words; best first.
     pub fn find(&self, words: &str, limit: usize) -> Vec<Found> {
-        searched(&self.articles, &Query::words(words), limit)
+        let asked = Query::words(words);
+        let terms = asked.clauses.len().max(1) as f32;
+        searched(&self.articles, &asked, limit)
             .into_iter()
             .filter_map(|hit| {
                 let article = self.library.articles().get(hit.document)?;
                 Some(Found {
                     article: article.id.clone(),
-                    relevance: hit.relevance,
+                    relevance: hit.relevance / terms,
                 })
             })
             .collect()

@@ -1,5 +1,9 @@
 //! Who helps the readers of this site: one line that its operator gives, with mail, web and telephone as links.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 /// A piece of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
@@ -8,51 +12,50 @@ pub(crate) struct Piece {
     pub(crate) url: Option<String>,
 }
 
-/// The line in pieces; together they are the line again, but for runs of white space.
+/// What becomes a link: an address of the web, of mail, or a telephone number with its country (`+44 20 7946 0018`). A
+/// mark that ends a sentence or a bracket is no part of it.
+static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let web = r#"(?P<web>https?://[^\s"<>]*[^\s"<>().,;])"#;
+    let mail = r#"(?P<mail>[^\s@"<>(),;?&]+@[^\s@"<>(),;?&]+\.[^\s@"<>().,;?&]+)"#;
+    let telephone = r"(?P<tel>\+\d(?:[ ./-]?(?:\(\d+\)|\d{2,}))+)";
+    Regex::new(&format!("{web}|{mail}|{telephone}")).ok()
+});
+
+/// The line in pieces; together they are the line again.
 pub(crate) fn pieces(line: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut plain = String::new();
-    for word in line.split_whitespace() {
-        let core = word.trim_matches([',', ';', '.', '(', ')', '<', '>']);
-        let Some(url) = link(core) else {
-            plain.push_str(word);
-            plain.push(' ');
-            continue;
-        };
-        let (before, after) = word.split_once(core).unwrap_or_default();
-        plain.push_str(before);
-        pieces.push(text(std::mem::take(&mut plain)));
+    let mut pieces = Vec::new();
+    let mut rest = line.trim();
+    while let Some((found, url)) = LINK.as_ref().and_then(|links| first(links, rest)) {
+        let (before, after) = rest.split_once(found).unwrap_or((rest, ""));
         pieces.push(Piece {
-            text: core.to_owned(),
+            text: before.to_owned(),
+            url: None,
+        });
+        pieces.push(Piece {
+            text: found.to_owned(),
             url: Some(url),
         });
-        plain = format!("{after} ");
+        rest = after;
     }
-    plain.truncate(plain.trim_end().len());
-    pieces.push(text(plain));
+    pieces.push(Piece {
+        text: rest.to_owned(),
+        url: None,
+    });
     pieces.retain(|piece| !piece.text.is_empty());
     pieces
 }
 
-fn text(text: String) -> Piece {
-    Piece { text, url: None }
-}
-
-fn link(word: &str) -> Option<String> {
-    let digits = |word: &str| {
-        word.chars()
-            .all(|c| c.is_ascii_digit() || "-/()".contains(c))
-    };
-    if word.starts_with("https://") || word.starts_with("http://") {
-        Some(word.to_owned())
-    } else if word.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !word.contains(['?', '&', '"'])
-    }) {
-        Some(format!("mailto:{word}"))
-    } else if word.len() > 6 && word.strip_prefix('+').is_some_and(digits) {
-        Some(format!("tel:{word}"))
+/// The first address in a text, and where it leads.
+fn first<'a>(links: &Regex, text: &'a str) -> Option<(&'a str, String)> {
+    let found = links.captures(text)?;
+    if let Some(web) = found.name("web") {
+        Some((web.as_str(), web.as_str().to_owned()))
+    } else if let Some(mail) = found.name("mail") {
+        Some((mail.as_str(), format!("mailto:{}", mail.as_str())))
     } else {
-        None
+        let tel = found.name("tel")?.as_str();
+        let digits: String = tel.chars().filter(char::is_ascii_digit).collect();
+        Some((tel, format!("tel:+{digits}")))
     }
 }
 
@@ -86,8 +89,16 @@ mod tests {
             &[
                 ("https://help.example.org", Some("https://help.example.org")),
                 (" (or ", None),
-                ("+49-30-123456", Some("tel:+49-30-123456")),
+                ("+49-30-123456", Some("tel:+4930123456")),
                 (").", None),
+            ],
+        );
+        check(
+            "Call +44 20 7946 0018 (8 to 18 h).",
+            &[
+                ("Call ", None),
+                ("+44 20 7946 0018", Some("tel:+442079460018")),
+                (" (8 to 18 h).", None),
             ],
         );
         check(

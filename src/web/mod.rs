@@ -14,6 +14,7 @@ mod listen;
 mod page;
 mod pages;
 mod paste;
+mod qr;
 mod reader;
 mod site;
 mod written;

@@ -36,6 +36,7 @@ sections! {
         feed: String,
         offer: String,
         contact: String,
+        qr: String,
         theme: String,
         theme_system: String,
         theme_light: String,
@@ -67,6 +68,7 @@ sections! {
         file: String,
         button: String,
         drop: String,
+        suggested: String,
         again: String,
         privacy: String,
     }
@@ -255,6 +257,10 @@ sections! {
         numbers: String,
         to_box: String,
         json: String,
+        origin: String,
+        origin_host: String,
+        origin_system: String,
+        origin_id: String,
     }
 
     /// The list of articles.
@@ -270,6 +276,8 @@ sections! {
         acts: String,
         system: String,
         language: String,
+        review: String,
+        due: String,
         any: String,
         show: String,
         clear: String,

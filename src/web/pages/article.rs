@@ -15,6 +15,7 @@ use crate::{
         error::{Error, PageError},
         headers::Cache,
         page::{Frame, Safe, show as show_page, text},
+        qr::Qr,
         site::Site,
         written::{Written, tidy},
     },
@@ -75,6 +76,7 @@ struct ArticlePage<'a> {
     causes: Vec<CauseSection<'a>>,
     applies_to: Vec<Link>,
     reviewed: String,
+    qr: Option<Qr>,
     related: Vec<ArticleLine>,
     text_url: String,
     json_url: String,
@@ -104,6 +106,7 @@ impl<'a> ArticlePage<'a> {
                 .collect()
         };
         Self {
+            qr: frame.canonical.as_deref().and_then(Qr::new),
             frame,
             views: Audience::ALL
                 .into_iter()

@@ -155,7 +155,7 @@ pub(crate) async fn show(
     asked: Result<Query<BTreeMap<String, String>>, QueryRejection>,
 ) -> Result<Response, PageError> {
     let asked = asked.map_or_else(|_| BTreeMap::new(), |Query(asked)| asked);
-    let mut page = ArticlesPage::new(&site, &Filter::new(&asked));
+    let mut page = ArticlesPage::new(&site, &Filter::new(&asked, site.today()));
     let query = page.query();
     page.frame.keep_query(&query);
     show_page(&site, &page, Cache::Revalidate)

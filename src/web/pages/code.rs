@@ -9,7 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::cause_lines::{CauseLine, Link};
+use std::borrow::Cow;
+
+use super::{
+    cause_lines::{CauseLine, Link},
+    origin::Origin,
+};
 use crate::{
     articles::Cause,
     codes::{Code, Explanation, Typed, typed},
@@ -19,6 +24,7 @@ use crate::{
         error::{Error, PageError},
         headers::Cache,
         page::{Frame, by_language, show as show_page},
+        qr::Qr,
         reader::Reader,
         site::Site,
         written::{Written, name_and_form},
@@ -62,11 +68,19 @@ struct CodePage<'a> {
     previous: Option<Link>,
     next: Option<Link>,
     json_url: String,
+    qr: Option<Qr>,
+    /// What the link says of the report that it stands in.
+    origin: Vec<(&'a str, Cow<'a, str>)>,
     pasted: String,
 }
 
 impl<'a> CodePage<'a> {
-    fn new(site: &'a Site, snapshot: &Snapshot, typed: Typed, main: Code) -> Self {
+    fn new(
+        site: &'a Site,
+        snapshot: &Snapshot,
+        (typed, main): (Typed, Code),
+        origin: &'a Origin,
+    ) -> Self {
         let wording = site.wording();
         let lang = site.lang();
         let registry = &snapshot.registry();
@@ -81,8 +95,11 @@ impl<'a> CodePage<'a> {
         let reply = typed.reply.map(Code::Reply).filter(|reply| *reply != main);
         let summary = about.meaning.first().map_or("", String::as_str);
         let (previous, next) = registry.neighbours(main);
+        let frame = Frame::new(site, &format!("/c/{code}"), &heading, summary);
         Self {
-            frame: Frame::new(site, &format!("/c/{code}"), &heading, summary),
+            qr: frame.canonical.as_deref().and_then(Qr::new),
+            origin: origin.facts(snapshot, wording),
+            frame,
             kind: match main {
                 Code::Enhanced(_) => &wording.code.kind_enhanced,
                 Code::Reply(_) => &wording.code.kind_reply,
@@ -172,6 +189,7 @@ fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> 
 pub(crate) async fn show(
     State(site): State<Site>,
     reader: Reader,
+    origin: Origin,
     Written(written): Written,
 ) -> Result<Response, PageError> {
     let (written, suffix) = name_and_form(&written);
@@ -183,7 +201,8 @@ pub(crate) async fn show(
         .ok_or_else(not_a_code)?;
     let canonical = typed.to_string();
     if canonical != written {
-        let url = format!("{}/c/{canonical}{suffix}", site.wording().prefix());
+        let (prefix, query) = (site.wording().prefix(), origin.query());
+        let url = format!("{prefix}/c/{canonical}{suffix}{query}");
         return Ok(moved(&url));
     }
     let snapshot = site.snapshot();
@@ -191,7 +210,7 @@ pub(crate) async fn show(
         let answer = CodeAnswer::new(&site, &snapshot, typed).ok_or_else(not_a_code)?;
         return json(&answer).map_err(|error| site.refuse(error));
     }
-    let mut page = CodePage::new(&site, &snapshot, typed, main);
+    let mut page = CodePage::new(&site, &snapshot, (typed, main), &origin);
     page.frame.offer_to(&reader);
     show_page(&site, &page, Cache::Revalidate).map(by_language)
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    articles::{Article, Cause},
+    articles::{Article, Cause, Date},
     knowledge::Snapshot,
     vocabulary::{Acts, Lang, Reason},
+    web::clock::is_stale,
     wording::Wording,
 };
 
@@ -17,15 +18,17 @@ enum Field {
     Acts,
     System,
     Lang,
+    Review,
 }
 
 impl Field {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Topic,
         Self::Reason,
         Self::Acts,
         Self::System,
         Self::Lang,
+        Self::Review,
     ];
 
     /// Its name in the address.
@@ -36,13 +39,20 @@ impl Field {
             Self::Acts => "acts",
             Self::System => "system",
             Self::Lang => "lang",
+            Self::Review => "review",
         }
     }
 }
 
+/// Articles that were last checked more than a year ago.
+const DUE: &str = "due";
+
 /// The conditions of one request.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Filter(BTreeMap<Field, String>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    conditions: BTreeMap<Field, String>,
+    today: Date,
+}
 
 /// One condition as the form offers it.
 pub(crate) struct Choice<'a> {
@@ -60,17 +70,20 @@ pub(crate) struct ChoiceOption {
 }
 
 impl Filter {
-    /// The conditions in a query. What is empty or unknown is no condition.
-    pub(crate) fn new(query: &BTreeMap<String, String>) -> Self {
+    /// The conditions in a query, on this day. What is empty or unknown is no condition.
+    pub(crate) fn new(query: &BTreeMap<String, String>, today: Date) -> Self {
         let given = |field: Field| {
             let value = query.get(field.key()).filter(|value| !value.is_empty())?;
             Some((field, value.clone()))
         };
-        Self(Field::ALL.into_iter().filter_map(given).collect())
+        Self {
+            conditions: Field::ALL.into_iter().filter_map(given).collect(),
+            today,
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.conditions.is_empty()
     }
 
     /// Whether an article fulfils all conditions. Those about causes have to be fulfilled by one and the same cause.
@@ -85,20 +98,25 @@ impl Filter {
         };
         let asks_for_causes = [Field::Reason, Field::Acts]
             .iter()
-            .any(|field| self.0.contains_key(field));
+            .any(|field| self.conditions.contains_key(field));
         self.allows(Field::Topic, |topic| article.topic == topic)
             && self.allows(Field::Lang, |lang| {
                 article.texts.keys().any(|known| known.as_str() == lang)
+            })
+            && self.allows(Field::Review, |review| {
+                review == DUE && is_stale(article.reviewed, self.today)
             })
             && (article.causes.iter().any(cause)
                 || !asks_for_causes && self.allows(Field::System, about))
     }
 
     fn allows(&self, field: Field, fulfils: impl Fn(&str) -> bool) -> bool {
-        self.0.get(&field).is_none_or(|value| fulfils(value))
+        self.conditions
+            .get(&field)
+            .is_none_or(|value| fulfils(value))
     }
 
-    /// The form: each condition with every value that lists anything.
+    /// The form: each condition with every value that lists anything; none without such a value.
     pub(crate) fn choices<'a>(&self, snapshot: &Snapshot, wording: &'a Wording) -> Vec<Choice<'a>> {
         Field::ALL
             .into_iter()
@@ -107,17 +125,18 @@ impl Filter {
                 label: label(field, wording),
                 options: self.options(field, snapshot, wording),
             })
+            .filter(|choice| !choice.options.is_empty())
             .collect()
     }
 
     fn options(&self, field: Field, snapshot: &Snapshot, wording: &Wording) -> Vec<ChoiceOption> {
         let articles = snapshot.library().articles();
-        let chosen = self.0.get(&field);
+        let chosen = self.conditions.get(&field);
         values(field, snapshot, wording)
             .into_iter()
             .map(|(value, name)| {
                 let mut with = self.clone();
-                with.0.insert(field, value.clone());
+                with.conditions.insert(field, value.clone());
                 ChoiceOption {
                     count: articles
                         .iter()
@@ -141,6 +160,7 @@ fn label(field: Field, wording: &Wording) -> &str {
         Field::Acts => &texts.acts,
         Field::System => &texts.system,
         Field::Lang => &texts.language,
+        Field::Review => &texts.review,
     }
 }
 
@@ -168,6 +188,7 @@ fn values(field: Field, snapshot: &Snapshot, wording: &Wording) -> Vec<(String, 
             .iter()
             .map(|system| named(system.id.as_str(), &system.name))
             .collect(),
+        Field::Review => vec![named(DUE, &wording.browse.due)],
         Field::Lang => Lang::ALL
             .iter()
             .map(|lang| named(lang.as_str(), wording.languages.of(*lang)))

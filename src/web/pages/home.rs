@@ -1,5 +1,7 @@
 //! `GET /` and `GET /?q=`: the box, and answers to what is typed.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -68,7 +70,7 @@ impl<'a> HomePage<'a> {
                 .iter()
                 .map(|code| Link::new(code, format!("{prefix}/c/{code}")))
                 .collect(),
-            topics: topics(site, &Filter::default())
+            topics: topics(site, &Filter::new(&BTreeMap::new(), site.today()))
                 .into_iter()
                 .map(|topic| Link::new(topic.name, format!("{prefix}/articles?topic={}", topic.id)))
                 .collect(),

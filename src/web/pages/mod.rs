@@ -13,6 +13,7 @@ mod filter;
 pub(super) mod health;
 pub(super) mod home;
 pub(super) mod interface;
+mod origin;
 pub(super) mod privacy;
 pub(super) mod reason;
 pub(super) mod system;

@@ -113,6 +113,27 @@ fn where_nothing_is_recognised_the_way_to_the_source_is_told() {
 }
 
 #[test]
+fn articles_are_offered_for_words_of_mail_and_not_for_other_words() {
+    let site = Site::new();
+    site.paste("shared mailbox permission").expect("#may-help");
+    for other in [
+        "the weather was fine and we went for a walk",
+        "Thanks for the minutes, I will bring the printed slides to the meeting on Thursday.",
+        "会议改到下午三点，请确认",
+    ] {
+        assert!(site.paste(other).texts("#may-help").is_empty(), "{other}");
+    }
+}
+
+#[test]
+fn an_answer_can_be_taken_along_on_a_phone() {
+    let page = Site::new().paste(RELAY);
+    let label = page.attributes(".hand-on svg.qr", "aria-label");
+    assert!(label.concat().contains("/?q=550"), "{label:?}");
+    assert!(!label.concat().contains("externaldomain"), "{label:?}");
+}
+
+#[test]
 fn a_report_with_many_failures_stays_readable() {
     let lines: Vec<_> = (0..60)
         .map(|n| format!("<u{n}@example.org>: host mx{n}.example.org[192.0.2.{n}] said: 550 5.1.{n} No such user {n}"))

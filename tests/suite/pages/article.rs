@@ -97,7 +97,7 @@ fn each_reader_has_a_view_that_can_be_linked() {
 }
 
 #[test]
-fn an_article_that_was_not_checked_for_long_says_so() {
+fn an_article_that_was_not_checked_for_long_says_so_and_is_listed() {
     let in_year = |year| {
         let clock: whybounce::web::Clock = match year {
             2026 => || Date {
@@ -112,10 +112,15 @@ fn an_article_that_was_not_checked_for_long_says_so() {
             },
         };
         let site = Site::with("http://kb.example.org", |app| app.with_clock(clock));
-        site.get("/a/Q274638").texts(".notice").concat()
+        let notice = site.get("/a/Q274638").texts(".notice").concat();
+        let due = site.get("/articles?review=due").texts(".lines li").len();
+        let offered = site.get("/articles").texts("select[name=review]").len();
+        (notice, due, offered)
     };
-    assert_eq!(in_year(2026), "");
-    assert!(in_year(2036).contains("2026-"), "{}", in_year(2036));
+    assert_eq!(in_year(2026), (String::new(), 0, 0));
+    let (notice, due, offered) = in_year(2036);
+    assert!(notice.contains("2026-"), "{notice}");
+    assert!(due > 50 && offered == 1, "{due} articles are due");
 }
 
 #[test]

@@ -102,3 +102,17 @@ fn the_box_is_one_tap_away() {
     let page = Site::new().get("/c/5.1.1").expect("#text");
     assert_eq!(page.attributes("#_main a.button", "href"), ["#text"]);
 }
+
+#[test]
+fn what_a_link_says_of_its_report_is_shown_as_text() {
+    let site = Site::new();
+    let page = site.get("/c/5.7.1?mta=postfix&h=mail.example.org&id=4F2A11C0D2");
+    let text = page.texts("section[aria-labelledby=origin]").concat();
+    for said in ["mail.example.org", "Postfix", "4F2A11C0D2"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let moved = site.get("/c/550-5.7.1%3E.?h=mail.example.org&id=call%200900");
+    assert_eq!(moved.header("location"), "/c/550-5.7.1?h=mail.example.org");
+    let page = site.get("/c/5.7.1?mta=nobody&h=%3Cb%3E&id=call%200900");
+    assert!(page.texts("section[aria-labelledby=origin]").is_empty());
+}

@@ -35,7 +35,7 @@ use super::{
 use crate::{
     answer::reading_notes,
     causes::Told,
-    knowledge::Target,
+    knowledge::{Snapshot, Target},
     report::Span,
     vocabulary::{Kind, Verdict},
     web::{
@@ -44,6 +44,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         paste::Pasted,
+        qr::Qr,
         site::{Answered, Site},
     },
     wording::Wording,
@@ -55,6 +56,8 @@ const DETAILED: usize = 20;
 const KEPT: usize = 64 * 1024;
 /// Articles offered beside the causes.
 const ARTICLES: usize = 5;
+/// Where nothing speaks of a failed mail, articles are offered from this relevance on: text about other things finds less.
+const RELEVANT: f32 = 5.0;
 /// A text of at most so many bytes is shown unfolded.
 const SHORT: usize = 700;
 /// The longest text that is taken for something typed: a code, an id or a question.
@@ -84,6 +87,8 @@ struct AnswerPage<'a> {
     /// For those who have no error text; where nothing was recognised, and beside guesses at a question.
     guides: Vec<ArticleLine>,
     articles: Vec<ArticleLine>,
+    /// The link to this one answer, for a phone.
+    qr: Option<Qr>,
     /// How to get the source is told.
     source_help: Vec<&'a str>,
 }
@@ -131,7 +136,8 @@ impl<'a> AnswerPage<'a> {
         let mut articles = if answered && diagnosis.kind != Kind::Question {
             Vec::new()
         } else {
-            articles(site, answered_words(&pasted), snapshot)
+            let relevance = if nothing_known { RELEVANT } else { 0.0 };
+            articles(site, answered_words(&pasted), snapshot, relevance)
         };
         articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
         let entries: Vec<_> = failures
@@ -147,6 +153,10 @@ impl<'a> AnswerPage<'a> {
         let age = written
             .zip(today)
             .and_then(|(written, today)| age(wording, written, today));
+        let qr = match failures.as_slice() {
+            [only] => only.link.as_ref().and_then(|link| Qr::new(&link.url)),
+            _ => None,
+        };
         let mut frame = Frame::of_the_moment(site, title);
         frame.carried = Some(pasted.clone());
         Self {
@@ -179,6 +189,7 @@ impl<'a> AnswerPage<'a> {
             folded: report.text.len() > SHORT,
             guides,
             articles,
+            qr,
             source_help: if answered {
                 Vec::new()
             } else {
@@ -197,10 +208,11 @@ fn answered_words(pasted: &str) -> &str {
     pasted.get(..end).unwrap_or(pasted)
 }
 
-fn articles(site: &Site, words: &str, snapshot: &crate::knowledge::Snapshot) -> Vec<ArticleLine> {
+fn articles(site: &Site, words: &str, snapshot: &Snapshot, relevance: f32) -> Vec<ArticleLine> {
     snapshot
         .find(words, ARTICLES)
         .iter()
+        .filter(|found| found.relevance >= relevance)
         .filter_map(|found| snapshot.library().find(&found.article))
         .map(|article| ArticleLine::new(site.wording(), article))
         .collect()

@@ -1,6 +1,6 @@
 //! A link that leads back to the same answer and holds nothing of what was pasted.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     causes::RankedCause,
@@ -12,6 +12,14 @@ use crate::{
 
 /// The longest text that is put into an address, in characters.
 const LONGEST: usize = 200;
+/// What is written in the query of an address in another way; the rest can be read (RFC 3986, section 3.4).
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'@')
+    .remove(b':')
+    .remove(b'/');
 /// What stands for the values of a signature. A word that changes has no neutral value and is left out.
 const EXAMPLES: [(&str, &str); 7] = [
     ("<addr>", "user@example.com"),
@@ -61,10 +69,7 @@ fn link(snapshot: &Snapshot, explained: &Explained) -> Option<String> {
         .iter()
         .map(|text| text.trim())
         .find(|text| leads_back(snapshot, text, first))?;
-    Some(format!(
-        "/?q={}",
-        utf8_percent_encode(text, NON_ALPHANUMERIC)
-    ))
+    Some(format!("/?q={}", utf8_percent_encode(text, QUERY)))
 }
 
 /// The first code of each kind as a server writes them.
@@ -117,7 +122,7 @@ mod tests {
         let link = link(&snapshot, diagnosis.explained.first().unwrap()).unwrap();
         assert_eq!(
             link,
-            "/?q=550%205%2E7%2E1%20Unable%20to%20relay%20for%20user%40example%2Ecom"
+            "/?q=550%205.7.1%20Unable%20to%20relay%20for%20user@example.com"
         );
     }
 
