@@ -207,7 +207,7 @@ impl<'a> FailureAnswer<'a> {
             speaker: evidence.speaker.as_ref().map(SystemAnswer::new),
             refused_by: RefusedByAnswer::new(&evidence.refused_by, wording),
             step: evidence.step.as_ref().map(|step| step.value),
-            temporary: evidence.temporary,
+            temporary: explained.finality(report).is_temporary(),
             verdict: ranking.verdict,
             notes: contradictions(explained, wording),
             causes: causes

@@ -1,7 +1,10 @@
 //! The facade: a library with everything built from it, and the whole path from a paste to its causes.
 
+mod finality;
 mod kind;
 pub mod proof;
+
+pub use finality::Finality;
 
 use crate::{
     articles::{Diagnostic, Library, Source},

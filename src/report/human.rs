@@ -49,8 +49,8 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words behind which the address of the recipient stands in a sentence.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
-        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}\bto:?|unknown user:|attempts:|allowed size:|addressed to|local mailbox|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|permanent errors?:|mailbox is full:|"#,
-        r#"relay for|收件人[::]?)\s*[<'"\[(]*(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
+        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}?\bto:?|unknown user:|attempts:|allowed size:|addressed to|local mailbox|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|permanent errors?:|mailbox is full:|"#,
+        r#"relay for|(?:收件人(?:邮箱|邮件)?(?:地址)?|邮件地址|邮箱地址|发往|发给|发送到|发送给|投递到|投递给|传递给)[::]?)\s*[<'"\[(]*\b{start-half}(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
     ))
     .ok()
 });

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     answer::{contradictions, variables},
     causes::{RankedCause, Ranking, Told},
-    knowledge::{Diagnosis, Explained, Snapshot},
+    knowledge::{Diagnosis, Explained, Finality, Snapshot},
     report::Report,
     vocabulary::Verdict,
     web::site::Site,
@@ -154,10 +154,11 @@ impl<'a> FailureView<'a> {
                 texts.more_recipients.with(&[("n", more.as_str())])
             }),
             first_step,
-            refusal: if evidence.temporary {
-                &texts.temporary
-            } else {
-                &texts.permanent
+            refusal: match explained.finality(report) {
+                Finality::Delayed => &texts.delayed,
+                Finality::Temporary => &texts.temporary,
+                Finality::Final => &texts.permanent,
+                Finality::Unsaid => &texts.resend,
             },
             stages: stages(wording, evidence.refused_by.party, acts),
             because: wording.because.of(evidence.refused_by.because),

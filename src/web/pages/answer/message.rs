@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     articles::{Variables, fill},
-    knowledge::Explained,
+    knowledge::{Explained, Finality},
     report::Report,
     vocabulary::{Acts, Lang},
     web::site::Site,
@@ -50,6 +50,7 @@ pub(super) fn messages(
                 public_url: site.public_url(),
                 report,
                 explained,
+                finality: explained.finality(report),
                 values,
                 cause,
             });
@@ -84,6 +85,7 @@ struct Writing<'a> {
     public_url: &'a str,
     report: &'a Report,
     explained: &'a Explained,
+    finality: Finality,
     values: &'a Variables,
     cause: HandOn<'a>,
 }
@@ -130,9 +132,14 @@ impl Writing<'_> {
 
     fn subject(&self) -> String {
         let texts = &self.wording.message;
+        let (to, to_nobody) = if self.finality.is_temporary() {
+            (&texts.subject_delayed, &texts.subject_delayed_nobody)
+        } else {
+            (&texts.subject, &texts.subject_nobody)
+        };
         match recipients(self.explained).first() {
-            Some(recipient) => texts.subject.with(&[("recipient", recipient)]),
-            None => texts.subject_nobody.clone(),
+            Some(recipient) => to.with(&[("recipient", recipient)]),
+            None => to_nobody.clone(),
         }
     }
 
@@ -140,7 +147,7 @@ impl Writing<'_> {
         let texts = &self.wording.message;
         let recipients = recipients(self.explained).join(", ");
         let named = [("recipients", recipients.as_str())];
-        match (recipients.is_empty(), self.explained.evidence.temporary) {
+        match (recipients.is_empty(), self.finality.is_temporary()) {
             (false, false) => texts.failed.with(&named),
             (false, true) => texts.delayed.with(&named),
             (true, false) => texts.failed_nobody.clone(),

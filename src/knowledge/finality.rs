@@ -1,0 +1,52 @@
+//! Whether a failure is final, for now, or none yet.
+
+use super::Explained;
+use crate::{
+    report::{Action, Report},
+    vocabulary::{Kind, Reason},
+};
+
+/// How final a failure is, as far as the text tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finality {
+    /// Nothing has failed yet: the server only says that it goes on trying.
+    Delayed,
+    /// Refused for now: the same message may pass later.
+    Temporary,
+    /// Refused for good, or given up.
+    Final,
+    /// The text does not say: a question, a broken connection, words without a code.
+    Unsaid,
+}
+
+impl Finality {
+    /// Whether the server goes on trying, or the same message may pass later.
+    pub const fn is_temporary(self) -> bool {
+        matches!(self, Self::Delayed | Self::Temporary)
+    }
+}
+
+impl Explained {
+    /// How final this failure of the report is. A mail that brings a report and says nothing of trying again
+    /// has given up (RFC 3464 section 2.3.3); elsewhere it takes a code of class 5.
+    pub fn finality(&self, report: &Report) -> Finality {
+        let leads = |reason| {
+            let first = self.ranking.causes.first();
+            first.is_some_and(|cause| cause.reason == reason)
+        };
+        let evidence = &self.evidence;
+        if leads(Reason::DelayNotice) {
+            Finality::Delayed
+        } else if evidence.temporary {
+            Finality::Temporary
+        } else if self.failure.action == Some(Action::Failed)
+            || report.kind == Kind::Bounce
+            || !evidence.replies.is_empty()
+            || !evidence.codes.is_empty()
+        {
+            Finality::Final
+        } else {
+            Finality::Unsaid
+        }
+    }
+}
