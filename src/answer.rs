@@ -10,7 +10,7 @@ use crate::{
     articles::{Variables, fill},
     causes::RankedCause,
     evidence::{RefusedBy, SystemAt, Values},
-    knowledge::{Diagnosis, Explained, Snapshot},
+    knowledge::{Diagnosis, Explained, Finality, Snapshot},
     report::{Found, Report},
     vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind},
     wording::Wording,
@@ -189,6 +189,7 @@ impl<'a> FailureAnswer<'a> {
             ranking,
         } = explained;
         let variables = variables(&evidence.values);
+        let finality = explained.finality(report);
         let causes = match ranking.verdict {
             Verdict::Match | Verdict::Weak => ranking.causes.as_slice(),
             Verdict::None | Verdict::NotAFailure => &[],
@@ -207,12 +208,14 @@ impl<'a> FailureAnswer<'a> {
             speaker: evidence.speaker.as_ref().map(SystemAnswer::new),
             refused_by: RefusedByAnswer::new(&evidence.refused_by, wording),
             step: evidence.step.as_ref().map(|step| step.value),
-            temporary: explained.finality(report).is_temporary(),
+            temporary: finality.is_temporary(),
             verdict: ranking.verdict,
             notes: contradictions(explained, wording),
             causes: causes
                 .iter()
-                .filter_map(|ranked| cause(ranked, report, snapshot, wording, &variables))
+                .filter_map(|ranked| {
+                    cause((finality, ranked), report, snapshot, wording, &variables)
+                })
                 .zip(1..)
                 .map(|(cause, rank)| CauseAnswer { rank, ..cause })
                 .collect(),
@@ -240,7 +243,7 @@ impl<'a> RefusedByAnswer<'a> {
 }
 
 fn cause<'a>(
-    ranked: &'a RankedCause,
+    (finality, ranked): (Finality, &'a RankedCause),
     report: &'a Report,
     snapshot: &'a Snapshot,
     wording: &Wording,
@@ -249,6 +252,7 @@ fn cause<'a>(
     let (article, facts) = snapshot.library().cause(ranked.cause)?;
     let (text, lang) = article.text(wording.lang);
     let text = text.causes.get(ranked.cause.cause)?;
+    let (retry, acts) = finality.settled(facts.retry, facts.acts);
     Some(CauseAnswer {
         rank: 0,
         article: &article.id,
@@ -258,8 +262,8 @@ fn cause<'a>(
         url: format!("{}/a/{}#{}", wording.prefix(), article.id, facts.id),
         confidence: ranked.confidence,
         score: (f64::from(ranked.score) * 1000.0).round() / 1000.0,
-        acts: facts.acts,
-        retry: facts.retry,
+        acts,
+        retry,
         why: ranked
             .why
             .iter()

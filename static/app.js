@@ -65,7 +65,13 @@ const copyNote = () => {
   if (note) copy(note);
 };
 const actions = {
-  "/": () => box && (box.scrollIntoView({ block: "nearest" }), box.focus()),
+  // What stands there is selected, so that the next paste takes its place.
+  "/": () => {
+    if (!box) return document.querySelector(".name").click();
+    form.scrollIntoView({ block: "nearest" });
+    box.focus({ preventScroll: true });
+    box.select();
+  },
   "?": () => keys.showModal(),
   c: copyNote,
 };
@@ -90,28 +96,46 @@ theme.addEventListener("change", () => {
 // The box.
 if (form) {
   const file = form.querySelector("input[type=file]");
+  // Enter sends a single line, as in any search box; further lines are pasted, or begun with Shift.
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    const whole = event.ctrlKey || event.metaKey;
+    const line = !event.shiftKey && !event.altKey && !event.isComposing && box.value.trim() !== "" && !box.value.includes("\n");
+    if (event.key !== "Enter" || !(whole || line)) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
+  // A mail may be dropped anywhere on the page.
   for (const name of ["dragover", "dragleave", "drop"]) {
-    form.addEventListener(name, (event) => {
+    document.addEventListener(name, (event) => {
       event.preventDefault();
       form.classList.toggle("over", name === "dragover");
     });
   }
-  form.addEventListener("drop", (event) => {
+  document.addEventListener("drop", (event) => {
     const { files } = event.dataTransfer;
+    const text = event.dataTransfer.getData("text/plain");
     if (files.length > 0) {
       file.files = files;
-      form.requestSubmit();
-    } else {
-      box.value = event.dataTransfer.getData("text/plain");
+      sendFile();
+    } else if (text) {
+      box.value = text;
       box.dispatchEvent(new InputEvent("input", { inputType: "insertFromDrop" }));
+      form.scrollIntoView({ block: "nearest" });
     }
   });
-  file.addEventListener("change", () => {
-    if (file.files.length > 0) form.requestSubmit();
-  });
+  file.addEventListener("change", sendFile);
+  // A report stands before the mail that it returns, so the beginning of a long file is enough.
+  function sendFile() {
+    const [whole] = file.files;
+    if (!whole) return;
+    const most = Number(form.dataset.most);
+    if (whole.size > most) {
+      const kept = new DataTransfer();
+      kept.items.add(new File([whole.slice(0, most)], whole.name, { type: whole.type }));
+      file.files = kept.files;
+    }
+    form.requestSubmit();
+  }
   suggest();
 }
 
@@ -132,7 +156,9 @@ function suggest() {
   box.addEventListener("input", (event) => {
     clearTimeout(waiting);
     const text = box.value.trim();
-    typed = box.value === "" || (typed && byHand.test(event.inputType));
+    // Keyboards of phones put in whole words, and clipboards of phones whole sentences under the same name.
+    const words = /\S\s+\S/.test(event.data || "");
+    typed = box.value === "" || (typed && !words && byHand.test(event.inputType));
     if (!typed || text.length < 2 || text.length > 64 || address.test(text)) return hide();
     waiting = setTimeout(async () => {
       const answer = await fetch(`/suggest?lang=${lang}&q=${encodeURIComponent(text)}`).catch(() => null);
@@ -162,13 +188,21 @@ function suggest() {
   form.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !form.contains(event.relatedTarget)) hide();
   });
+  document.addEventListener("pointerdown", (event) => {
+    if (!form.contains(event.target)) hide();
+  });
 }
 
 function suggestion(title, text, url) {
   const link = document.createElement("a");
   link.href = new URL(url).pathname;
-  const code = /^[-\dx]/.test(title);
-  link.textContent = code ? `${title} ${text}` : title;
+  link.textContent = title;
+  if (/\/c\//.test(link.pathname)) {
+    const meaning = document.createElement("span");
+    meaning.className = "quiet";
+    meaning.textContent = ` ${text}`;
+    link.append(meaning);
+  }
   const item = document.createElement("li");
   item.append(link);
   return item;

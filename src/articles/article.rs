@@ -174,6 +174,8 @@ pub struct CauseText {
     pub do_not: Html,
     /// The steps of [`Self::fix`] as plain text, one entry a step; placeholders stand as written.
     pub fix_steps: Vec<String>,
+    /// What must not be done, one paragraph or entry of a list each, as plain text without the values of a paste.
+    pub warnings: Vec<String>,
     /// All words of the section as plain text, for the index.
     pub plain: String,
 }
@@ -232,6 +234,14 @@ static NO_TEXT: ArticleText = ArticleText {
 };
 
 impl Article {
+    /// Whether a cause of this article is seen at a mail system: it says so itself, or anybody may and the article is
+    /// about that system.
+    pub fn concerns(&self, cause: &Cause, system: &str) -> bool {
+        let about = || self.applies_to.iter().any(|product| product == system);
+        cause.speakers.iter().any(|speaker| speaker == system)
+            || cause.speakers.is_empty() && about()
+    }
+
     /// The words in this language, or else in English, and which of the two it is.
     pub fn text(&self, lang: Lang) -> (&ArticleText, Lang) {
         let translated = self.texts.get(&lang).map(|text| (text, lang));

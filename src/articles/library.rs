@@ -1,6 +1,6 @@
 //! All articles together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Article, Cause, Diagnostic, Severity, Written};
 use crate::vocabulary::Lang;
@@ -84,6 +84,24 @@ impl Library {
         let causes = &self.articles.get(article)?.causes;
         let cause = causes.iter().position(|known| known.id == cause)?;
         Some(CauseRef { article, cause })
+    }
+
+    /// The causes that a text alone may not tell from this one: those that stand beside it in a sample's own cause and its
+    /// `with`. Each once, in the order of the library.
+    pub fn rivals(&self, cause: CauseRef) -> BTreeSet<CauseRef> {
+        let groups = self.causes().flat_map(|(own, _, facts)| {
+            facts.samples.iter().map(move |sample| {
+                let with = sample.value.with.iter();
+                let others = with.filter_map(|rival| self.find_cause(rival));
+                others.chain([own]).collect::<BTreeSet<_>>()
+            })
+        });
+        let mut rivals: BTreeSet<CauseRef> = groups
+            .filter(|group| group.contains(&cause))
+            .flatten()
+            .collect();
+        rivals.remove(&cause);
+        rivals
     }
 
     /// The articles of each topic, topics and articles sorted.

@@ -361,6 +361,7 @@ fn match_sections(
             verify,
             do_not,
             fix_steps: section.steps,
+            warnings: section.warnings,
             plain: section.plain,
         });
     }

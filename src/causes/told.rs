@@ -166,13 +166,38 @@ fn is_speaker_known(evidence: &Evidence) -> bool {
     speaker.is_some_and(|speaker| speaker.id.is_some())
 }
 
-/// The evidence that would decide between the two most likely reasons, as the possible answers to one question; they are
-/// all of one kind, those for the first cause first. Nothing if no question is worth asking.
+/// The evidence that would decide, as the possible answers to one question; they are all of one kind, those for the first
+/// cause first. It is asked for between the two most likely reasons where they are close, and else between the first
+/// cause and one that no text tells from it, where somebody else would have to act. Nothing if no question is worth asking.
 pub fn splitting(library: &Library, evidence: &Evidence, ranking: &Ranking) -> Vec<Told> {
-    answers(library, evidence, ranking).unwrap_or_default()
+    let Some(first) = ranking.causes.first() else {
+        return Vec::new();
+    };
+    let between = |other: &RankedCause| {
+        let (one, other) = (library.cause(first.cause)?, library.cause(other.cause)?);
+        Some((one, other))
+    };
+    if let Some((one, other)) = close_reason(ranking).and_then(between) {
+        let cause = |(article, cause): (&Article, &Cause)| Told::Cause {
+            article: article.id.clone(),
+            cause: cause.id.clone(),
+        };
+        return by_evidence(evidence, one.1, other.1)
+            .unwrap_or_else(|| vec![cause(one), cause(other)]);
+    }
+    let rivals = library.rivals(first.cause);
+    ranking
+        .causes
+        .iter()
+        .filter(|other| rivals.contains(&other.cause))
+        .filter_map(between)
+        .filter(|(one, other)| one.1.acts != other.1.acts)
+        .find_map(|(one, other)| by_evidence(evidence, one.1, other.1))
+        .unwrap_or_default()
 }
 
-fn answers(library: &Library, evidence: &Evidence, ranking: &Ranking) -> Option<Vec<Told>> {
+/// The first cause of the second likeliest reason, if that is close to the first.
+fn close_reason(ranking: &Ranking) -> Option<&RankedCause> {
     let first = ranking.causes.first()?;
     let second = ranking
         .causes
@@ -182,11 +207,11 @@ fn answers(library: &Library, evidence: &Evidence, ranking: &Ranking) -> Option<
             Some(best) if best.score >= other.score => Some(best),
             _ => Some(other),
         })?;
-    if first.score >= CERTAIN || second.score < CLOSE {
-        return None;
-    }
-    let (first, second) = (library.cause(first.cause)?, library.cause(second.cause)?);
-    let (one, other) = (first.1, second.1);
+    (first.score < CERTAIN && second.score >= CLOSE).then_some(second)
+}
+
+/// What two causes differ in and the text leaves open.
+fn by_evidence(evidence: &Evidence, one: &Cause, other: &Cause) -> Option<Vec<Told>> {
     if evidence.refused_by.party == Party::Unknown
         && let (Some(a), Some(b)) = (one.refused_by, other.refused_by)
         && a != b
@@ -209,11 +234,7 @@ fn answers(library: &Library, evidence: &Evidence, ranking: &Ranking) -> Option<
     {
         return Some(vec![Told::Step(a), Told::Step(b)]);
     }
-    let cause = |(article, cause): (&Article, &Cause)| Told::Cause {
-        article: article.id.clone(),
-        cause: cause.id.clone(),
-    };
-    Some(vec![cause(first), cause(second)])
+    None
 }
 
 #[cfg(test)]

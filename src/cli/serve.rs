@@ -64,7 +64,7 @@ pub(super) enum ServeError {
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
     /// The address for links has no scheme.
-    #[error("`{0}` is no address for people; write it as https://kb.example.org")]
+    #[error("`{0}` is no address for people; write it as https://kb.example.org, without a path")]
     PublicUrl(String),
 }
 
@@ -105,11 +105,16 @@ async fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     Ok(())
 }
 
+/// The pages stand at the root of their host, so an address below it would lead nowhere.
 fn check_public_url(args: &ServeArgs) -> Result<(), ServeError> {
-    match &args.public_url {
-        Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
-            Err(ServeError::PublicUrl(url.clone()))
-        }
-        _ => Ok(()),
+    let Some(url) = &args.public_url else {
+        return Ok(());
+    };
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host.map(|host| host.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ']) => Ok(()),
+        _ => Err(ServeError::PublicUrl(url.clone())),
     }
 }

@@ -19,7 +19,7 @@ pub use pattern::{CodePattern, Precision};
 pub use registry::{Collision, Registry, RegistryError};
 pub use reply::ReplyCode;
 pub use scanner::{Scanner, ScannerError};
-pub use typed::{Typed, typed};
+pub use typed::{Typed, leading, typed};
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Codes as people type them, and as they stand in a URL.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,42 +43,110 @@ impl fmt::Display for Typed {
     }
 }
 
+/// Words that only say that a code follows, or ask about one. A longer one stands before those it begins with.
+const BEFORE: [&str; 17] = [
+    "smtp",
+    "error code",
+    "errorcode",
+    "error",
+    "err",
+    "status code",
+    "status",
+    "code",
+    "ndr",
+    "dsn",
+    "bounce",
+    "退信",
+    "错误",
+    "报错",
+    "状态",
+    "代码",
+    "码",
+];
+const BEHIND: [&str; 7] = [
+    "error",
+    "错误",
+    "报错",
+    "退信",
+    "怎么办",
+    "怎么解决",
+    "是什么意思",
+];
+
 /// Reads what somebody typed or put after `/c/`, forgiving what stands around a code in an error text: `#5.7.1`,
-/// ` 550 5.7.1>.`, `(#5.7.1)`, `550-5.7.1`, `0x8004020f`, `80040213`, `-2147220977`, `socket-10061`, full-width digits.
-/// Nothing if there is anything but codes in it, or more than fits together.
+/// ` 550 5.7.1>.`, `(#5.7.1)`, `550-5.7.1`, `5,7,1`, `X.7.1`, `smtp error 550`, `0x8004020f`, `80040213`, `-2147220977`,
+/// `socket-10061`, full-width digits. Nothing if there is anything but codes in it, or more than fits together.
 pub fn typed(text: &str) -> Option<Typed> {
     if text.len() > LONGEST * 4 {
         return None;
     }
     let text: String = text.nfkc().map(plain).collect();
+    let text = text.replace("&gt;", ">").replace("&lt;", "<");
     let text = text.trim_matches(is_around).to_ascii_lowercase();
-    if text.len() > LONGEST {
+    let text = text.strip_suffix("</a").unwrap_or(&text);
+    if text.len() > LONGEST || text.parse::<Ipv4Addr>().is_ok() {
         return None;
     }
-    if let Some(number) = number(&text) {
+    if let Some(number) = number(text) {
         return Some(Typed {
             reply: None,
             code: Some(Code::Number(number)),
         });
     }
+    let text = without_words(text);
     let mut parts = text
-        .split(|c: char| is_around(c) && c != '.' || matches!(c, '-' | '/' | '_'))
-        .map(|part| part.trim_matches('.'))
+        .split(|c: char| is_around(c) && !matches!(c, '.' | ',') || c == '/')
+        .map(|part| part.trim_matches(['.', ',', '-', '_']))
         .filter(|part| !part.is_empty());
     let (first, second) = (parts.next()?, parts.next());
     if parts.next().is_some() {
         return None;
     }
-    let (reply, enhanced) = match (first.parse::<ReplyCode>(), second) {
-        (Ok(reply), second) => (Some(reply), second),
-        (Err(_), None) => (None, Some(first)),
-        (Err(_), Some(_)) => return None,
+    let (reply, code) = match second {
+        Some(second) => (Some(first), Some(second)),
+        None if enhanced(first).is_some() => (None, Some(first)),
+        None => match first.split_once(['-', '_', ',']) {
+            Some((reply, code)) => (Some(reply), Some(code)),
+            None => (Some(first), None),
+        },
     };
-    let code = match enhanced {
-        Some(enhanced) => Some(Code::Enhanced(enhanced.parse::<EnhancedCode>().ok()?)),
-        None => None,
-    };
-    Some(Typed { reply, code })
+    Some(Typed {
+        reply: reply.map(str::parse).transpose().ok()?,
+        code: match code {
+            Some(code) => Some(Code::Enhanced(enhanced(code)?)),
+            None => None,
+        },
+    })
+}
+
+/// The codes at the start of a text in which words follow them, as a mail system may have put its whole reply into an
+/// address: `550 5.1.1 User unknown`.
+pub fn leading(text: &str) -> Option<Typed> {
+    let ends = text.match_indices(' ').map(|(end, _)| end);
+    let first_two: Vec<_> = ends.take(2).filter_map(|end| text.get(..end)).collect();
+    first_two.into_iter().rev().find_map(typed)
+}
+
+/// An enhanced code, with the marks between its parts that people put there.
+fn enhanced(text: &str) -> Option<EnhancedCode> {
+    let text = text.replace([',', '-', '_'], ".");
+    match text.strip_prefix('x') {
+        // Only what all classes have in common is meant; the page of class 5 tells it.
+        Some(rest) => format!("5{rest}").parse().ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// The text without the words that only say that it is a code.
+fn without_words(text: &str) -> &str {
+    let mut text = text;
+    while let Some(rest) = BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
+        text = rest.trim_start_matches(is_around);
+    }
+    while let Some(rest) = BEHIND.iter().find_map(|word| text.strip_suffix(word)) {
+        text = rest.trim_end_matches(is_around);
+    }
+    text
 }
 
 /// A number in any spelling: with or without `0x`, signed, or a socket error by that name.
@@ -109,7 +177,7 @@ fn plain(c: char) -> char {
 
 /// What may stand around a code without being part of it.
 fn is_around(c: char) -> bool {
-    c == ' ' || "#<>()[]{}\"'`.,;:!?“”‘’「」《》|*".contains(c)
+    c == ' ' || "#<>()[]{}\"'`.,;:!?“”‘’「」《》【】|*=+&\\".contains(c)
 }
 
 #[cfg(test)]
@@ -139,6 +207,42 @@ mod tests {
         check("５５０ ５.７.１", Some("550-5.7.1"));
         check("５。７。１", Some("5.7.1"));
         check("550–5.7.1", Some("550-5.7.1"));
+        check("5,7,1", Some("5.7.1"));
+        check("5-7-1", Some("5.7.1"));
+        check("550-5,7,1", Some("550-5.7.1"));
+        check("550,5.7.1", Some("550-5.7.1"));
+        check("550+5.7.1", Some("550-5.7.1"));
+        check("X.7.1", Some("5.7.1"));
+        check("5.7.1】", Some("5.7.1"));
+        check("5.7.1&gt;", Some("5.7.1"));
+        check("5.7.1</a>", Some("5.7.1"));
+        check("5.7.1=", Some("5.7.1"));
+    }
+
+    #[test]
+    fn words_that_only_name_a_code_are_none() {
+        check("error 550", Some("550"));
+        check("SMTP Error Code: 550 5.7.1", Some("550-5.7.1"));
+        check("错误代码 5.1.1", Some("5.1.1"));
+        check("smtp错误码554", Some("554"));
+        check("退信代码：5.7.1 是什么意思", Some("5.7.1"));
+        check("error", None);
+        check("error 550 after login", None);
+    }
+
+    #[test]
+    fn a_reply_in_an_address_leads_to_its_codes() {
+        let found = |text| leading(text).map(|typed| typed.to_string());
+        assert_eq!(
+            found("550 5.1.1 User unknown").as_deref(),
+            Some("550-5.1.1")
+        );
+        assert_eq!(
+            found("550-5.7.1 [192.0.2.1] blocked").as_deref(),
+            Some("550-5.7.1")
+        );
+        assert_eq!(found("User unknown"), None);
+        assert_eq!(found("550"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::report::Span;
+use crate::{report::Span, vocabulary::Lang};
 
 /// The id of a system in the table, such as `exchange-online`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -49,7 +49,10 @@ pub struct System {
     /// Its id.
     pub id: SystemId,
     /// Its name for people.
-    pub name: String,
+    name: String,
+    /// Its name for those who read Chinese, where that is another.
+    #[serde(default)]
+    zh: Option<String>,
     /// What it is.
     pub kind: SystemKind,
     /// Domains its hosts live in.
@@ -71,6 +74,16 @@ pub struct System {
     /// Other names that tables use for it.
     #[serde(default)]
     pub aka: Vec<String>,
+}
+
+impl System {
+    /// Its name for people who read this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        match (lang, &self.zh) {
+            (Lang::Zh, Some(name)) => name,
+            _ => &self.name,
+        }
+    }
 }
 
 #[derive(Deserialize)]

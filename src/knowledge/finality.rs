@@ -3,7 +3,7 @@
 use super::Explained;
 use crate::{
     report::{Action, Report},
-    vocabulary::{Kind, Reason},
+    vocabulary::{Acts, Kind, Reason, Retry},
 };
 
 /// How final a failure is, as far as the text tells.
@@ -23,6 +23,16 @@ impl Finality {
     /// Whether the server goes on trying, or the same message may pass later.
     pub const fn is_temporary(self) -> bool {
         matches!(self, Self::Delayed | Self::Temporary)
+    }
+
+    /// What a cause says of sending again, and who has to act, where the failure is as final as this: once the server has
+    /// given up, nothing tries again by itself, and nobody is left to wait for.
+    pub const fn settled(self, retry: Retry, acts: Acts) -> (Retry, Acts) {
+        match (self, retry, acts) {
+            (Self::Final, Retry::ServerRetries, Acts::Nobody) => (Retry::Later, Acts::Sender),
+            (Self::Final, Retry::ServerRetries, acts) => (Retry::Later, acts),
+            _ => (retry, acts),
+        }
     }
 }
 

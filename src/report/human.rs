@@ -451,6 +451,23 @@ mod tests {
     }
 
     #[test]
+    fn a_recipient_is_named_in_a_sentence() {
+        for (text, expected) in [
+            (
+                "Your message wasn't delivered to tom.b@example.com because",
+                "tom.b@example.com",
+            ),
+            ("send mail tomas@example.com again", ""),
+            ("recipients@example.com", ""),
+            ("您发往 wang@example.com 的邮件被退回", "wang@example.com"),
+        ] {
+            let found = named(text, Span::new(0, text.len()));
+            let found = found.first().map_or("", |found| found.value.as_str());
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_reason_may_stand_before() {
         check(
             "Could not be delivered because of\n\n550 5.1.1 User unknown\n\nThe following recipients were affected:\n  bob@b.example\n\nAdditional Information",

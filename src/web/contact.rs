@@ -17,7 +17,7 @@ pub(crate) struct Piece {
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let web = r#"(?P<web>https?://[^\s"<>]*[^\s"<>().,;])"#;
     let mail = r#"(?P<mail>[^\s@"<>(),;?&]+@[^\s@"<>(),;?&]+\.[^\s@"<>().,;?&]+)"#;
-    let telephone = r"(?P<tel>\+\d(?:[ ./-]?(?:\(\d+\)|\d{2,}))+)";
+    let telephone = r"(?P<tel>\+\d{1,3}(?:[ ./-]?(?:\(\d+\)|\d{2,}))+)";
     Regex::new(&format!("{web}|{mail}|{telephone}")).ok()
 });
 

@@ -12,7 +12,11 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{pages::error::ErrorPage, site::Site, written::name_and_form};
+use super::{
+    pages::error::ErrorPage,
+    site::Site,
+    written::{Form, name_and_form},
+};
 use crate::vocabulary::Lang;
 
 /// A request that cannot be answered as asked.
@@ -29,7 +33,7 @@ pub(crate) enum Error {
     #[error("this address takes no such request; /openapi.json tells what each address takes")]
     MethodNotAllowed,
     #[error(
-        "the body is larger than 2 MiB; send the part with the error, or the mail without its attachments"
+        "the body is larger than 10 MiB; send the part with the error, or the mail without its attachments"
     )]
     TooLarge,
     #[error(
@@ -146,7 +150,7 @@ fn wants_json(request: &Request) -> bool {
         accepted.any(|value| value.to_str().is_ok_and(|value| value.contains(media_type)))
     };
     path.starts_with("/api/")
-        || name_and_form(path).1 == ".json"
+        || name_and_form(path).1 == Form::Json
         || accepts("json") && !accepts("text/html")
 }
 

@@ -41,7 +41,24 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
                       manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Puts the headers that protect the reader on every answer, errors included.
-pub(crate) async fn protect(State(https): State<bool>, request: Request, next: Next) -> Response {
+pub(crate) async fn protect(
+    State(https): State<bool>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    // Who takes nothing as it is gets it all the same (RFC 9110 section 12.5.3): an error would have no other form.
+    let refuses_plain = |value: &HeaderValue| {
+        let value = value.to_str().unwrap_or_default().replace(' ', "");
+        value.contains("identity;q=0") || value.contains("*;q=0")
+    };
+    let headers = request.headers_mut();
+    if headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .any(refuses_plain)
+    {
+        headers.remove(header::ACCEPT_ENCODING);
+    }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [

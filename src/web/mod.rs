@@ -35,7 +35,10 @@ use self::site::Site;
 use crate::vocabulary::Lang;
 
 /// The largest request body that is read, in bytes.
-pub const MAX_BODY: usize = 2 * 1024 * 1024;
+pub const MAX_BODY: usize = 10 * 1024 * 1024;
+/// The largest file that the page sends, in bytes: the form around it needs some room. Of a longer one it sends the
+/// beginning, where the report stands.
+pub(crate) const MAX_FILE: usize = MAX_BODY - 64 * 1024;
 
 /// Every address of the site.
 pub fn router(app: App) -> Router {
@@ -69,7 +72,10 @@ fn pages() -> Router<Site> {
         .route("/diagnose", post(pages::answer::diagnose))
         .route("/a/{id}", get(pages::article::show))
         .route("/articles", get(pages::articles::show))
+        .route("/c", get(pages::all_codes))
+        .route("/c/", get(pages::all_codes))
         .route("/c/{*code}", get(pages::code::show))
+        .route("/C/{*code}", get(pages::code::show))
         .route("/codes", get(pages::codes::show))
         .route("/by/{system}", get(pages::system::show))
         .route("/reason/{reason}", get(pages::reason::show))

@@ -33,6 +33,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) prefix: &'static str,
     /// The same page in the other language; nothing for an answer, which is switched by a form.
     pub(crate) twin: Option<String>,
+    /// The page in every language, each by its tag, and for those who want none of them; nothing without an address.
+    pub(crate) alternates: Vec<(&'a str, String)>,
     /// The language code of the other language.
     pub(crate) twin_lang: &'static str,
     /// A pasted text that the switch of languages has to carry.
@@ -57,6 +59,11 @@ impl<'a> Frame<'a> {
     pub(crate) fn new(site: &'a Site, path: &str, title: &str, description: &str) -> Self {
         let w = site.wording();
         let other = other(site.lang());
+        let twin_lang = match other {
+            Lang::En => "en",
+            Lang::Zh => "zh-Hans",
+        };
+        let address = |lang| format!("{}{}{path}", site.public_url(), prefix(lang));
         let name = &w.site.name;
         Self {
             w,
@@ -68,16 +75,18 @@ impl<'a> Frame<'a> {
             description: description.to_owned(),
             prefix: w.prefix(),
             twin: Some(format!("{}{path}", prefix(other))),
-            twin_lang: match other {
-                Lang::En => "en",
-                Lang::Zh => "zh-Hans",
-            },
+            alternates: vec![
+                (&w.site.tag, address(site.lang())),
+                (twin_lang, address(other)),
+                ("x-default", address(Lang::En)),
+            ],
+            twin_lang,
             carried: None,
             switch: match other {
                 Lang::En => "/diagnose",
                 Lang::Zh => "/zh/diagnose",
             },
-            canonical: Some(format!("{}{}{path}", site.public_url(), w.prefix())),
+            canonical: Some(address(site.lang())),
             offer: false,
             contact: contact::pieces(site.contact()),
             style: site.assets().address("style.css"),
@@ -85,6 +94,11 @@ impl<'a> Frame<'a> {
             theme: site.assets().address("theme.js"),
             icon: site.assets().address("icon.svg"),
         }
+    }
+
+    /// The address people know; empty for what has none.
+    pub(crate) fn address(&self) -> &str {
+        self.canonical.as_deref().unwrap_or_default()
     }
 
     /// The page shows something else with this query (without `?`), and so does its twin.
@@ -105,6 +119,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn of_the_moment(site: &'a Site, title: &str) -> Self {
         Self {
             twin: None,
+            alternates: Vec::new(),
             canonical: None,
             ..Self::new(site, "/diagnose", title, &site.wording().site.description)
         }

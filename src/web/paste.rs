@@ -8,6 +8,7 @@ use axum::{
     response::IntoResponse,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use infer::MatcherType;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -51,6 +52,20 @@ impl FromRequest<Site> for Pasted {
         };
         pasted.map_err(|error| site.refuse(error))
     }
+}
+
+/// Whether the bytes are a picture, a document or another file in which no mail system writes; an Outlook message is one
+/// that can be read.
+pub(crate) fn is_other_file(bytes: &[u8]) -> bool {
+    const OLE: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+    // Some files are known by two letters, which texts may begin with too.
+    let is_text = || !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
+    infer::get(bytes).is_some_and(|kind| {
+        !bytes.starts_with(&OLE)
+            && !is_text()
+            && kind.matcher_type() != MatcherType::Text
+            && kind.mime_type() != "application/rtf"
+    })
 }
 
 /// What a program sent.
@@ -161,7 +176,7 @@ async fn body(request: Request) -> Result<Bytes, Error> {
 /// A file counts more than the text beside it, which may be left over from before.
 async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
     let mut parts: Multipart = request.extract().await.map_err(|_| Error::Unreadable)?;
-    let (mut text, mut file) = (None, None);
+    let (mut text, mut file, mut shared) = (None, None, None);
     while let Some(part) = parts
         .next_field()
         .await
@@ -171,6 +186,8 @@ async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
         let into = match name.as_deref() {
             Some("file") => &mut file,
             Some("text") => &mut text,
+            // What other programs share may have nothing else.
+            Some("title" | "url") if others == Others::Ignored => &mut shared,
             _ if others == Others::Refused => return Err(Error::Unreadable),
             _ => continue,
         };
@@ -182,8 +199,9 @@ async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
             *into = Some(bytes.into());
         }
     }
-    let file = file.filter(|file| !file.is_empty() || text.is_none());
-    file.or(text).ok_or(Error::Unreadable)
+    let file = file.filter(|file| !file.is_empty() || text.is_none() && shared.is_none());
+    let text = text.filter(|text| !text.is_empty() || shared.is_none());
+    file.or(text).or(shared).ok_or(Error::Unreadable)
 }
 
 /// A paste in a JSON object.

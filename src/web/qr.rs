@@ -59,8 +59,8 @@ mod tests {
     #[test]
     fn an_address_becomes_a_square_with_its_three_corners() {
         let qr = Qr::new("https://kb.example.org/c/5.7.1").unwrap();
-        assert_eq!(qr.size, 25 + 2 * MARGIN);
-        for corner in ["M4 4h7v1h-7z", "M22 4h7v1h-7z", "M4 22h7v1h-7z"] {
+        assert_eq!(qr.size, 29 + 2 * MARGIN);
+        for corner in ["M4 4h7v1h-7z", "M26 4h7v1h-7z", "M4 26h7v1h-7z"] {
             assert!(qr.path.contains(corner), "{corner} of {}", qr.path);
         }
         assert!(Qr::new(&"a".repeat(4000)).is_none());

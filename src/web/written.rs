@@ -25,10 +25,29 @@ pub(crate) fn tidy(written: &str) -> &str {
     written.trim_matches(|c: char| c.is_whitespace() || ".,;:!?)>]}\"'*".contains(c))
 }
 
-/// The name, and `.json` if that is the form it is asked in.
-pub(crate) fn name_and_form(written: &str) -> (&str, &'static str) {
-    match written.strip_suffix(".json") {
-        Some(name) => (name, ".json"),
-        None => (written, ""),
+/// In which form a page is asked for, by the end of its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Page,
+    Markdown,
+    Json,
+}
+
+impl Form {
+    /// What stands behind the name in an address.
+    pub(crate) const fn suffix(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Markdown => ".md",
+            Self::Json => ".json",
+        }
     }
+}
+
+/// The name, and the form it is asked in.
+pub(crate) fn name_and_form(written: &str) -> (&str, Form) {
+    [Form::Markdown, Form::Json]
+        .into_iter()
+        .find_map(|form| Some((written.strip_suffix(form.suffix())?, form)))
+        .unwrap_or((written, Form::Page))
 }

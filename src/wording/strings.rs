@@ -86,6 +86,7 @@ sections! {
         by_topic: String,
         by_reason: String,
         empty: String,
+        other_file: String,
     }
 
     /// The answer page.
@@ -136,6 +137,10 @@ sections! {
         fix: String,
         verify: String,
         do_not: String,
+        one_of: Sentence,
+        or: String,
+        or_acts: Sentence,
+        told: String,
         alike: String,
         alike_lead: String,
         others: String,
@@ -259,7 +264,6 @@ sections! {
         replies: String,
         numbers: String,
         to_box: String,
-        json: String,
         origin: String,
         origin_host: String,
         origin_system: String,
@@ -398,6 +402,8 @@ sections! {
         gmail: String,
         apple: String,
         thunderbird: String,
+        webmail: String,
+        phone: String,
         server: String,
     }
 }

@@ -99,11 +99,13 @@ fn host_of(provider: &str) -> Option<String> {
     let systems = SNAPSHOT.systems().all();
     let system = systems
         .iter()
-        .find(|system| system.name == provider || system.aka.iter().any(|aka| aka == provider))
+        .find(|system| {
+            system.name(Lang::En) == provider || system.aka.iter().any(|aka| aka == provider)
+        })
         .or_else(|| {
             systems
                 .iter()
-                .find(|system| system.name.starts_with(&short))
+                .find(|system| system.name(Lang::En).starts_with(&short))
         })?;
     system.hosts.first().cloned()
 }

@@ -46,6 +46,8 @@ pub(in crate::articles) struct Section {
     pub(in crate::articles) parts: [Html; 4],
     /// The numbered lists of the second part, the fix.
     pub(in crate::articles) steps: Vec<String>,
+    /// What must not be done, as plain text.
+    pub(in crate::articles) warnings: Vec<String>,
     pub(in crate::articles) plain: String,
 }
 
@@ -141,6 +143,7 @@ fn read_section(events: &Events, names: [&str; 4], writer: &mut Writer) -> Optio
     }
     let mut parts: [Option<Html>; 4] = [None, None, None, None];
     let mut steps = Vec::new();
+    let mut warnings = Vec::new();
     let mut misnamed = 0;
     let mut plain = title.clone();
     for part in &cuts {
@@ -176,6 +179,11 @@ fn read_section(events: &Events, names: [&str; 4], writer: &mut Writer) -> Optio
                 );
             }
         }
+        if place == 3 {
+            let lines = plain::words(content);
+            warnings = lines.lines().map(|line| line.trim().to_owned()).collect();
+            warnings.retain(|line: &String| !line.is_empty());
+        }
         plain.push('\n');
         plain.push_str(&plain::words(content));
         let html = writer.write(content);
@@ -205,6 +213,7 @@ fn read_section(events: &Events, names: [&str; 4], writer: &mut Writer) -> Optio
         title,
         parts,
         steps,
+        warnings,
         plain,
     })
 }

@@ -51,11 +51,11 @@ impl<'a> CauseAnswer<'a> {
     pub(super) fn all(
         wording: &Wording,
         snapshot: &'a Snapshot,
-        wanted: impl Fn(&Cause) -> bool,
+        wanted: impl Fn(&Article, &Cause) -> bool,
     ) -> Vec<Self> {
         let causes = snapshot.library().causes();
         causes
-            .filter(|(_, _, cause)| wanted(cause))
+            .filter(|(_, article, cause)| wanted(article, cause))
             .filter_map(|entry| Self::new(wording, entry))
             .collect()
     }

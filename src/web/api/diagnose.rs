@@ -25,6 +25,7 @@ const LIMIT: usize = 5;
 const MOST: usize = 50;
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Parameters {
     /// How many causes a failure lists at most.
@@ -88,7 +89,7 @@ struct Upload {
     responses(
         (status = 200, description = "What happened, whose side refused, and the ranked causes.", body = Answer<'_>),
         (status = 400, description = "A parameter is none of those described.", body = Refusal),
-        (status = 413, description = "The body is larger than 2 MiB.", body = Refusal),
+        (status = 413, description = "The body is larger than 10 MiB.", body = Refusal),
         (status = 415, description = "The body has another media type, or is compressed.", body = Refusal),
         (status = 422, description = "The JSON object or the form cannot be read.", body = Refusal),
         (status = 503, description = "Too many texts are being read.", body = Refusal,

@@ -75,6 +75,7 @@ impl<T: DeserializeOwned> FromRequestParts<Site> for Asked<T> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Language {
     /// The language of titles and sentences; English unless told.

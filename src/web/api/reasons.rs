@@ -58,7 +58,7 @@ impl<'a> ReasonAnswer<'a> {
     pub(crate) fn new(site: &'a Site, snapshot: &'a Snapshot, reason: Reason) -> Self {
         Self {
             line: ReasonLine::new(site, reason),
-            causes: CauseAnswer::all(site.wording(), snapshot, |cause| cause.reason == reason),
+            causes: CauseAnswer::all(site.wording(), snapshot, |_, cause| cause.reason == reason),
         }
     }
 }

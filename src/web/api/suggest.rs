@@ -21,6 +21,7 @@ use crate::{
 };
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Parameters {
     /// A code, an id or a few words. Longer than 64 characters, or with an address in it, it is a paste: nothing is

@@ -40,7 +40,7 @@ impl<'a> SystemLine<'a> {
     fn new(site: &Site, system: &'a System) -> Self {
         Self {
             id: system.id.as_str(),
-            name: &system.name,
+            name: system.name(site.lang()),
             kind: system.kind,
             hosts: &system.hosts,
             url: format!("{}/by/{}", site.wording().prefix(), system.id),
@@ -64,8 +64,8 @@ impl<'a> SystemAnswer<'a> {
         let articles = snapshot.library().articles().iter();
         Self {
             line: SystemLine::new(site, system),
-            causes: CauseAnswer::all(site.wording(), snapshot, |cause| {
-                cause.speakers.iter().any(|speaker| speaker == id)
+            causes: CauseAnswer::all(site.wording(), snapshot, |article, cause| {
+                article.concerns(cause, id)
             }),
             articles: articles
                 .filter(|article| article.applies_to.iter().any(|product| product == id))

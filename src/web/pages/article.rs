@@ -3,7 +3,12 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use super::{articles::ArticleLine, cause_lines::Link, code::moved};
+use super::{
+    answer::dressed::marked,
+    articles::ArticleLine,
+    cause_lines::{Link, signatures},
+    moved,
+};
 use crate::{
     articles::{Article, Cause, CauseText, Library, Variables},
     knowledge::Snapshot,
@@ -17,7 +22,7 @@ use crate::{
         page::{Frame, Safe, show as show_page, text},
         qr::Qr,
         site::Site,
-        written::{Written, tidy},
+        written::{Form, Written, name_and_form, tidy},
     },
     wording::Wording,
 };
@@ -157,14 +162,11 @@ fn section<'a>(
     lang: Lang,
 ) -> CauseSection<'a> {
     let none = Variables::default();
-    let mut signatures: Vec<_> = cause
-        .signatures
-        .iter()
-        .map(|signature| signature.value.as_str())
-        .collect();
+    let mut signatures = signatures(cause, wording.lang);
     let more = signatures.split_off(signatures.len().min(UNFOLDED));
     let count = more.len().to_string();
-    let html = |html| Safe::new(html, &none, wording.lang);
+    let html =
+        |html| Safe::new(html, &none, wording.lang).dressed(|html| marked(html, &wording.answer));
     let prefix = wording.prefix();
     CauseSection {
         id: &cause.id,
@@ -282,15 +284,12 @@ fn confused_with<'a>(library: &'a Library, article: &Article) -> Vec<&'a str> {
 /// A product by its name; without an address if the table of systems does not hold it.
 fn system_link(snapshot: &Snapshot, wording: &Wording, id: &str) -> Link {
     match snapshot.systems().get(id) {
-        Some(system) => Link::new(&system.name, format!("{}/by/{id}", wording.prefix())),
+        Some(system) => Link::new(
+            system.name(wording.lang),
+            format!("{}/by/{id}", wording.prefix()),
+        ),
         None => Link::new(id, ""),
     }
-}
-
-enum Form {
-    Page,
-    Markdown,
-    Json,
 }
 
 pub(crate) async fn show(
@@ -298,11 +297,7 @@ pub(crate) async fn show(
     Written(written): Written,
     audience: Audience,
 ) -> Result<Response, PageError> {
-    let (id, form, suffix) = match written.rsplit_once('.') {
-        Some((id, "md")) => (id, Form::Markdown, ".md"),
-        Some((id, "json")) => (id, Form::Json, ".json"),
-        _ => (written.as_str(), Form::Page, ""),
-    };
+    let (id, form) = name_and_form(&written);
     let snapshot = site.snapshot();
     let library = snapshot.library();
     let article = library.find(id).or_else(|| library.find(tidy(id)));
@@ -310,8 +305,9 @@ pub(crate) async fn show(
     if article.id != id {
         let prefix = site.wording().prefix();
         return Ok(moved(&format!(
-            "{prefix}/a/{}{suffix}{}",
+            "{prefix}/a/{}{}{}",
             article.id,
+            form.suffix(),
             audience.query()
         )));
     }

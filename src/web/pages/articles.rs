@@ -115,11 +115,17 @@ impl<'a> ArticlesPage<'a> {
             .browse
             .found
             .with(&[("n", listed.to_string().as_str()), ("all", all.as_str())]);
+        let choices = filter.choices(&snapshot, wording);
+        let chosen = choices.iter().flat_map(|choice| &choice.options);
+        let chosen = chosen.filter(|option| option.chosen);
+        let names: Vec<&str> = std::iter::once(wording.browse.title.as_str())
+            .chain(chosen.map(|option| option.name.as_str()))
+            .collect();
         Self {
-            frame: Frame::new(site, "/articles", &wording.browse.title, &lead),
+            frame: Frame::new(site, "/articles", &names.join(" · "), &lead),
             lead,
             found: (!filter.is_empty()).then_some(found),
-            choices: filter.choices(&snapshot, wording),
+            choices,
             topics,
             reasons: Reason::ALL
                 .iter()
@@ -140,11 +146,16 @@ impl<'a> ArticlesPage<'a> {
                 .all()
                 .iter()
                 .filter(|system| {
-                    library.causes().any(|(_, _, cause)| {
-                        cause.speakers.iter().any(|id| id == system.id.as_str())
-                    })
+                    library
+                        .causes()
+                        .any(|(_, article, cause)| article.concerns(cause, system.id.as_str()))
                 })
-                .map(|system| Link::new(&system.name, format!("{prefix}/by/{}", system.id)))
+                .map(|system| {
+                    Link::new(
+                        system.name(wording.lang),
+                        format!("{prefix}/by/{}", system.id),
+                    )
+                })
                 .collect(),
         }
     }

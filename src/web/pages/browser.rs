@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
+    codes,
     vocabulary::Lang,
     web::{
         error::{Error, PageError},
@@ -61,9 +62,14 @@ pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, Stri
         return Vec::new();
     }
     let snapshot = site.snapshot();
-    let (lang, prefix) = (site.lang(), site.wording().prefix());
-    let base = format!("{}{prefix}", site.public_url());
+    let (lang, wording) = (site.lang(), site.wording());
+    let base = format!("{}{}", site.public_url(), wording.prefix());
     let lower = typed.to_lowercase();
+    let whole = codes::typed(typed).filter(|typed| typed.reply.is_some() && typed.code.is_some());
+    let whole = whole.and_then(|whole| {
+        let title = snapshot.registry().explain(whole.narrowest()?, lang).title;
+        Some((whole.to_string(), title, format!("{base}/c/{whole}")))
+    });
     let codes = snapshot
         .registry()
         .codes()
@@ -72,6 +78,15 @@ pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, Stri
             let title = snapshot.registry().explain(code, lang).title;
             (code.to_string(), title, format!("{base}/c/{code}"))
         });
+    let systems = snapshot.systems().all().iter().filter(|system| {
+        let name = system.name(lang).to_lowercase();
+        lower.chars().count() > 2 && name.split([' ', '(']).any(|word| word.starts_with(&lower))
+    });
+    let systems = systems.map(|system| {
+        let lead = wording.system.lead.with(&[("system", system.name(lang))]);
+        let url = format!("{base}/by/{}", system.id);
+        (system.name(lang).to_owned(), lead, url)
+    });
     let named = snapshot.library().articles().iter().filter(|article| {
         article.id.to_lowercase().starts_with(&lower)
             || article.text(lang).0.title.to_lowercase().contains(&lower)
@@ -86,7 +101,8 @@ pub(crate) fn suggestions(site: &Site, typed: &str) -> Vec<(String, String, Stri
         (text.title.clone(), text.summary.clone(), url)
     });
     let mut suggested: Vec<(String, String, String)> = Vec::new();
-    for suggestion in codes.take(SUGGESTIONS / 2).chain(articles) {
+    let codes = whole.into_iter().chain(codes).take(SUGGESTIONS / 2);
+    for suggestion in codes.chain(systems.take(2)).chain(articles) {
         if suggested.len() < SUGGESTIONS && !suggested.contains(&suggestion) {
             suggested.push(suggestion);
         }
@@ -189,6 +205,7 @@ pub(crate) async fn manifest(State(site): State<Site>) -> Response {
             "params": {
                 "title": "title",
                 "text": "text",
+                "url": "url",
                 "files": [{ "name": "file", "accept": ["message/rfc822", "application/vnd.ms-outlook", "text/plain", ".eml", ".msg", ".txt", ".log"] }],
             },
         },

@@ -2,7 +2,9 @@
 
 use crate::{
     articles::{Article, Cause, CauseRef},
+    evidence::ideographs::is_ideograph,
     knowledge::Snapshot,
+    vocabulary::Lang,
     wording::Wording,
 };
 
@@ -33,24 +35,34 @@ impl CauseLine {
             acts: wording.acts.of(cause.acts).to_owned(),
             reason: wording.reasons.of(cause.reason).to_owned(),
             reason_url: format!("{prefix}/reason/{}", cause.reason),
-            signature: cause
-                .signatures
+            signature: signatures(cause, wording.lang)
                 .first()
-                .map(|signature| signature.value.clone()),
+                .map(|signature| (*signature).to_owned()),
         })
     }
+}
+
+/// The error texts of a cause, those in the language of the reader first.
+pub(crate) fn signatures(cause: &Cause, lang: Lang) -> Vec<&str> {
+    let mut texts: Vec<&str> = cause
+        .signatures
+        .iter()
+        .map(|signature| signature.value.as_str())
+        .collect();
+    texts.sort_by_key(|text| text.contains(is_ideograph) != (lang == Lang::Zh));
+    texts
 }
 
 /// The lines of every cause that is wanted, in the order of the library.
 pub(crate) fn lines(
     snapshot: &Snapshot,
     wording: &Wording,
-    wanted: impl Fn(&Cause) -> bool,
+    wanted: impl Fn(&Article, &Cause) -> bool,
 ) -> Vec<CauseLine> {
     snapshot
         .library()
         .causes()
-        .filter(|(_, _, cause)| wanted(cause))
+        .filter(|(_, article, cause)| wanted(article, cause))
         .filter_map(|entry| CauseLine::new(wording, entry))
         .collect()
 }

@@ -3,21 +3,18 @@
 //! Senders come here from the footer of a report, so the first screen says what happened and what to do first.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 
 use std::borrow::Cow;
 
 use super::{
     cause_lines::{CauseLine, Link},
+    markdown, moved,
     origin::Origin,
 };
 use crate::{
     articles::Cause,
-    codes::{Code, Explanation, Typed, typed},
+    codes::{Code, Explanation, Typed, leading, typed},
     knowledge::Snapshot,
     web::{
         api::{codes::CodeAnswer, json},
@@ -27,7 +24,7 @@ use crate::{
         qr::Qr,
         reader::Reader,
         site::Site,
-        written::{Written, name_and_form},
+        written::{Form, Written, name_and_form},
     },
     wording::Wording,
 };
@@ -67,7 +64,7 @@ struct CodePage<'a> {
     said: Vec<Said>,
     previous: Option<Link>,
     next: Option<Link>,
-    json_url: String,
+    twins: String,
     qr: Option<Qr>,
     /// What the link says of the report that it stands in.
     origin: Vec<(&'a str, Cow<'a, str>)>,
@@ -112,11 +109,31 @@ impl<'a> CodePage<'a> {
             said: said(snapshot, wording, main),
             previous: previous.map(link),
             next: next.map(link),
-            json_url: format!("{}/c/{main}.json", wording.prefix()),
+            twins: format!("{}/c/{main}", wording.prefix()),
             pasted: String::new(),
             heading,
             about,
         }
+    }
+}
+
+impl CodePage<'_> {
+    fn markdown(&self, site: &Site) -> Result<Response, PageError> {
+        let meaning = self.about.meaning.iter().map(String::as_str);
+        let first_check = self.about.first_check.as_deref();
+        let paragraphs: Vec<&str> = meaning.chain(first_check).collect();
+        let groups: Vec<_> = self
+            .said
+            .iter()
+            .map(|said| {
+                (
+                    said.by.as_str(),
+                    said.causes.iter().chain(&said.more).collect(),
+                )
+            })
+            .collect();
+        let place = (self.frame.address(), self.heading.as_str());
+        markdown::causes(site, place, &paragraphs, &groups)
     }
 }
 
@@ -152,7 +169,7 @@ fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
     });
     let systems = snapshot.systems().all().iter().map(|system| {
         let url = format!("{}/by/{}", wording.prefix(), system.id);
-        group(&system.name, Some(url), &|cause| {
+        group(system.name(wording.lang), Some(url), &|cause| {
             cause.speakers.iter().any(|id| id == system.id.as_str())
         })
     });
@@ -192,9 +209,11 @@ pub(crate) async fn show(
     origin: Origin,
     Written(written): Written,
 ) -> Result<Response, PageError> {
-    let (written, suffix) = name_and_form(&written);
+    let (written, form) = name_and_form(&written);
     let not_a_code = || site.refuse(Error::NotACode);
-    let typed = typed(written).ok_or_else(not_a_code)?;
+    let typed = typed(written)
+        .or_else(|| leading(written))
+        .ok_or_else(not_a_code)?;
     let main = typed
         .code
         .or(typed.reply.map(Code::Reply))
@@ -202,24 +221,18 @@ pub(crate) async fn show(
     let canonical = typed.to_string();
     if canonical != written {
         let (prefix, query) = (site.wording().prefix(), origin.query());
-        let url = format!("{prefix}/c/{canonical}{suffix}{query}");
+        let url = format!("{prefix}/c/{canonical}{}{query}", form.suffix());
         return Ok(moved(&url));
     }
     let snapshot = site.snapshot();
-    if !suffix.is_empty() {
+    if form == Form::Json {
         let answer = CodeAnswer::new(&site, &snapshot, typed).ok_or_else(not_a_code)?;
         return json(&answer).map_err(|error| site.refuse(error));
     }
     let mut page = CodePage::new(&site, &snapshot, (typed, main), &origin);
+    if form == Form::Markdown {
+        return page.markdown(&site);
+    }
     page.frame.offer_to(&reader);
     show_page(&site, &page, Cache::Revalidate).map(by_language)
-}
-
-/// The page has its one address elsewhere.
-pub(crate) fn moved(url: &str) -> Response {
-    (
-        StatusCode::MOVED_PERMANENTLY,
-        [(header::LOCATION, url.to_owned())],
-    )
-        .into_response()
 }

@@ -186,7 +186,7 @@ fn values(field: Field, snapshot: &Snapshot, wording: &Wording) -> Vec<(String, 
             .systems()
             .all()
             .iter()
-            .map(|system| named(system.id.as_str(), &system.name))
+            .map(|system| named(system.id.as_str(), system.name(wording.lang)))
             .collect(),
         Field::Review => vec![named(DUE, &wording.browse.due)],
         Field::Lang => Lang::ALL

@@ -36,8 +36,8 @@ pub(crate) struct Typed {
 pub(crate) struct HomePage<'a> {
     frame: Frame<'a>,
     pasted: String,
-    /// Nothing was pasted.
-    empty: bool,
+    /// Why there is no answer to what was sent.
+    notice: Option<&'a str>,
     /// Texts that show what can be looked up.
     examples: &'a [String],
     /// For those who have no error text.
@@ -48,7 +48,7 @@ pub(crate) struct HomePage<'a> {
 }
 
 impl<'a> HomePage<'a> {
-    pub(crate) fn new(site: &'a Site, empty: bool) -> Self {
+    pub(crate) fn new(site: &'a Site, notice: Option<&'a str>) -> Self {
         let wording = site.wording();
         let prefix = wording.prefix();
         let snapshot = site.snapshot();
@@ -61,7 +61,7 @@ impl<'a> HomePage<'a> {
         Self {
             frame: Frame::new(site, "/", &wording.home.title, &wording.site.description),
             pasted: String::new(),
-            empty,
+            notice,
             examples: &wording.home.texts,
             guides: guides(site),
             codes: wording
@@ -95,7 +95,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let typed = typed.ok().and_then(|Query(typed)| typed.q);
     let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else {
-        let mut page = HomePage::new(&site, false);
+        let mut page = HomePage::new(&site, None);
         page.frame.offer_to(&reader);
         return show_page(&site, &page, Cache::Revalidate).map(by_language);
     };

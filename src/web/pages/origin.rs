@@ -73,7 +73,7 @@ impl Origin {
     ) -> Vec<(&'a str, Cow<'a, str>)> {
         let system = self.mta.as_deref().and_then(|id| {
             let system = snapshot.systems().get(id)?;
-            Some(Cow::Owned(system.name.clone()))
+            Some(Cow::Owned(system.name(wording.lang).to_owned()))
         });
         let texts = &wording.code;
         [

@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 
 use super::{
     cause_lines::{CauseLine, lines},
-    code::moved,
+    markdown, moved,
 };
 use crate::{
     vocabulary::Reason,
@@ -15,7 +15,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
-        written::{Written, name_and_form, tidy},
+        written::{Form, Written, name_and_form, tidy},
     },
 };
 
@@ -27,7 +27,7 @@ struct ReasonPage<'a> {
     name: &'a str,
     means: &'a str,
     causes: Vec<CauseLine>,
-    json_url: String,
+    twins: String,
     pasted: String,
 }
 
@@ -40,8 +40,8 @@ impl<'a> ReasonPage<'a> {
             id: reason.as_str(),
             name,
             means,
-            causes: lines(&site.snapshot(), wording, |cause| cause.reason == reason),
-            json_url: format!("{}/reason/{reason}.json", wording.prefix()),
+            causes: lines(&site.snapshot(), wording, |_, cause| cause.reason == reason),
+            twins: format!("{}/reason/{reason}", wording.prefix()),
             pasted: String::new(),
         }
     }
@@ -51,19 +51,29 @@ pub(crate) async fn show(
     State(site): State<Site>,
     Written(written): Written,
 ) -> Result<Response, PageError> {
-    let (name, suffix) = name_and_form(&written);
+    let (name, form) = name_and_form(&written);
     let reason = tidy(name)
         .to_lowercase()
         .parse::<Reason>()
         .map_err(|_| site.refuse(Error::NoSuchPage))?;
     let prefix = site.wording().prefix();
     if reason.as_str() != name {
+        let suffix = form.suffix();
         return Ok(moved(&format!("{prefix}/reason/{reason}{suffix}")));
     }
-    if suffix.is_empty() {
-        return show_page(&site, &ReasonPage::new(&site, reason), Cache::Revalidate);
+    if form == Form::Json {
+        let snapshot = site.snapshot();
+        let answer = ReasonAnswer::new(&site, &snapshot, reason);
+        return json(&answer).map_err(|error| site.refuse(error));
     }
-    let snapshot = site.snapshot();
-    let answer = ReasonAnswer::new(&site, &snapshot, reason);
-    json(&answer).map_err(|error| site.refuse(error))
+    let page = ReasonPage::new(&site, reason);
+    if form == Form::Markdown {
+        let groups = [(
+            site.wording().reason.causes.as_str(),
+            page.causes.iter().collect(),
+        )];
+        let place = (page.frame.address(), page.name);
+        return markdown::causes(&site, place, &[page.means], &groups);
+    }
+    show_page(&site, &page, Cache::Revalidate)
 }

@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use super::{
     articles::ArticleLine,
     cause_lines::{CauseLine, lines},
-    code::moved,
+    markdown, moved,
 };
 use crate::{
     evidence::{System, SystemKind},
@@ -17,7 +17,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
-        written::{Written, name_and_form, tidy},
+        written::{Form, Written, name_and_form, tidy},
     },
     wording::SystemPage as Texts,
 };
@@ -32,7 +32,7 @@ struct SystemPage<'a> {
     hosts: Vec<String>,
     causes: Vec<CauseLine>,
     articles: Vec<ArticleLine>,
-    json_url: String,
+    twins: String,
     pasted: String,
 }
 
@@ -40,18 +40,16 @@ impl<'a> SystemPage<'a> {
     fn new(site: &'a Site, snapshot: &Snapshot, system: &System) -> Self {
         let wording = site.wording();
         let id = system.id.as_str();
-        let lead = wording
-            .system
-            .lead
-            .with(&[("system", system.name.as_str())]);
+        let name = system.name(wording.lang);
+        let lead = wording.system.lead.with(&[("system", name)]);
         Self {
-            frame: Frame::new(site, &format!("/by/{id}"), &system.name, &lead),
-            name: system.name.clone(),
+            frame: Frame::new(site, &format!("/by/{id}"), name, &lead),
+            name: name.to_owned(),
             kind: kind(&wording.system, system.kind),
             lead,
             hosts: system.hosts.clone(),
-            causes: lines(snapshot, wording, |cause| {
-                cause.speakers.iter().any(|speaker| speaker == id)
+            causes: lines(snapshot, wording, |article, cause| {
+                article.concerns(cause, id)
             }),
             articles: snapshot
                 .library()
@@ -60,7 +58,7 @@ impl<'a> SystemPage<'a> {
                 .filter(|article| article.applies_to.iter().any(|product| product == id))
                 .map(|article| ArticleLine::new(wording, article))
                 .collect(),
-            json_url: format!("{}/by/{id}.json", wording.prefix()),
+            twins: format!("{}/by/{id}", wording.prefix()),
             pasted: String::new(),
         }
     }
@@ -80,18 +78,26 @@ pub(crate) async fn show(
     State(site): State<Site>,
     Written(written): Written,
 ) -> Result<Response, PageError> {
-    let (name, suffix) = name_and_form(&written);
+    let (name, form) = name_and_form(&written);
     let snapshot = site.snapshot();
     let system = snapshot.systems().get(&tidy(name).to_lowercase());
     let system = system.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
     let (id, prefix) = (system.id.as_str(), site.wording().prefix());
     if id != name {
-        return Ok(moved(&format!("{prefix}/by/{id}{suffix}")));
+        return Ok(moved(&format!("{prefix}/by/{id}{}", form.suffix())));
     }
-    if suffix.is_empty() {
-        let page = SystemPage::new(&site, &snapshot, system);
-        return show_page(&site, &page, Cache::Revalidate);
+    if form == Form::Json {
+        let answer = SystemAnswer::new(&site, &snapshot, system);
+        return json(&answer).map_err(|error| site.refuse(error));
     }
-    let answer = SystemAnswer::new(&site, &snapshot, system);
-    json(&answer).map_err(|error| site.refuse(error))
+    let page = SystemPage::new(&site, &snapshot, system);
+    if form == Form::Markdown {
+        let groups = [(
+            site.wording().system.causes.as_str(),
+            page.causes.iter().collect(),
+        )];
+        let place = (page.frame.address(), page.name.as_str());
+        return markdown::causes(&site, place, &[&page.lead], &groups);
+    }
+    show_page(&site, &page, Cache::Revalidate)
 }

@@ -207,7 +207,7 @@ fn bad_requests_are_told_as_json() {
     );
     refused(site.post(PATH, "image/png", "x"), 415);
     refused(
-        site.post(PATH, "text/plain", "x".repeat(2 * 1024 * 1024 + 1)),
+        site.post(PATH, "text/plain", "x".repeat(10 * 1024 * 1024 + 1)),
         413,
     );
     refused(site.method(Method::GET, PATH), 405);

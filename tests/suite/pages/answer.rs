@@ -272,3 +272,78 @@ fn evidence_that_is_none_changes_nothing() {
     let page = Site::new().post("/diagnose", FORM, form).expect_status(200);
     assert_eq!(page.texts(".said").len(), 0);
 }
+
+#[test]
+fn who_else_may_have_to_act_is_said_and_asked() {
+    let page = Site::new().paste(RELAY);
+    assert!(page.texts(".acts .or").concat().contains("recipient"));
+    page.expect(".question button[value='refused-by:own']")
+        .expect(".question button[value='refused-by:remote']");
+}
+
+#[test]
+fn notes_hold_commands_that_can_be_copied_and_what_must_not_be_done() {
+    let page = Site::new().paste(RELAY);
+    let notes = page.texts(".note textarea");
+    let markdown = notes
+        .iter()
+        .find(|note| note.contains("\n### ") || note.starts_with("### "))
+        .unwrap();
+    assert!(
+        markdown.contains("\n   ```\n   Get-ReceiveConnector"),
+        "{markdown}"
+    );
+    let html = notes.iter().find(|note| note.contains("<h3>")).unwrap();
+    assert!(html.contains("<pre><code>Get-ReceiveConnector"), "{html}");
+    assert!(html.contains("0.0.0.0/0"), "{html}");
+}
+
+#[test]
+fn what_has_only_been_delayed_is_no_refusal() {
+    let site = Site::new();
+    let delayed = "There was a temporary problem delivering your message to bob@example.com. Gmail will retry for 46 more hours.";
+    let page = site.paste(delayed);
+    assert!(page.texts(".acts dt").concat().contains("Only delayed"));
+    let question = site.paste("my mailbox is full, what now?");
+    let label = question.texts(".acts dt").concat();
+    assert!(!label.contains("refusal"), "{label}");
+}
+
+#[test]
+fn nothing_tries_again_once_the_server_has_given_up() {
+    let mail = "From: MAILER-DAEMON@example.org\nSubject: failure notice\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+                --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\nFinal-Recipient: rfc822; bob@example.net\n\
+                Action: failed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 4.4.1 Connection timed out\n--b--\n";
+    let page = Site::new().paste(mail);
+    let acts = page.texts(".acts dd").join(" ");
+    assert!(
+        acts.contains("by hand") && !acts.contains("tries again by itself."),
+        "{acts}"
+    );
+}
+
+#[test]
+fn a_picture_is_told_from_a_text() {
+    let site = Site::new();
+    let sent = |file: &[u8]| {
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+        let body = [head.as_bytes(), file, b"\r\n--b--\r\n"].concat();
+        site.post("/diagnose", "multipart/form-data; boundary=b", body)
+            .expect_status(200)
+    };
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
+    assert!(sent(png).texts(".notice").concat().contains("picture"));
+    let bitmap_or_not = sent(b"BMW sent a mail: 550 5.1.1 User unknown");
+    assert!(bitmap_or_not.texts(".notice").is_empty());
+    bitmap_or_not.expect(".cause.first");
+}
+
+#[test]
+fn the_whole_of_a_short_text_is_shown_with_its_marks() {
+    let text = "<bob@example.net>: host mx1.example.net[192.0.2.7] said: 554 5.7.1 Relay access denied (in reply to RCPT TO command)";
+    let page = Site::new().paste(text);
+    assert_eq!(
+        page.texts(".proof pre.text").first().map(String::as_str),
+        Some(text)
+    );
+}

@@ -14,7 +14,7 @@ fn what_is_not_there_is_told_with_ways_on() {
         "/static/none.css",
         "/zh/nope",
         "/a",
-        "/c/",
+        "/nope/c",
     ] {
         let page = site
             .get(path)
@@ -45,7 +45,7 @@ fn wrong_methods_are_told() {
 
 #[test]
 fn too_long_a_text_is_refused() {
-    let body = format!("text={}", "x".repeat(2 * 1024 * 1024));
+    let body = format!("text={}", "x".repeat(10 * 1024 * 1024));
     Site::new()
         .post("/diagnose", FORM, body)
         .expect_status(413)
@@ -123,4 +123,24 @@ fn programs_are_told_errors_as_json_and_people_as_pages() {
             .expect_status(405)
             .expect_header("allow", "GET,HEAD");
     }
+}
+
+#[test]
+fn a_slash_at_the_end_is_forgiven() {
+    let site = Site::new();
+    for (path, expected) in [
+        ("/codes/", "/codes"),
+        ("/a/Q274638/", "/a/Q274638"),
+        ("/zh/by/postfix/?x=1", "/zh/by/postfix?x=1"),
+        ("/c", "/codes"),
+        ("/zh/c/", "/zh/codes"),
+        ("//evil.example/", "/evil.example"),
+    ] {
+        site.get(path)
+            .expect_status(301)
+            .expect_header("location", expected);
+    }
+    site.get("/nope/").expect_status(301);
+    site.get("/%5Cevil.example/")
+        .expect_header("location", "/%5Cevil.example");
 }

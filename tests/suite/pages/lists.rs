@@ -1,5 +1,7 @@
 //! Lists: articles, codes, reasons, systems
 
+use whybounce::vocabulary::Lang;
+
 use crate::site::Site;
 
 #[test]
@@ -41,7 +43,7 @@ fn every_system_has_a_page() {
     for id in systems.ids() {
         site.get(&format!("/by/{id}"))
             .expect_status(200)
-            .expect_words("h1", &systems.get(id).unwrap().name);
+            .expect_words("h1", systems.get(id).unwrap().name(Lang::En));
     }
 }
 
@@ -218,4 +220,24 @@ fn english_words_on_a_chinese_page_say_so() {
             .texts("[lang=en] [lang=en]")
             .is_empty()
     );
+}
+
+#[test]
+fn lists_of_causes_are_there_as_markdown() {
+    let site = Site::new();
+    for path in [
+        "/c/5.7.1",
+        "/by/postfix",
+        "/reason/relay-denied",
+        "/zh/c/5.7.1",
+    ] {
+        let page = site
+            .get(&format!("{path}.md"))
+            .expect_status(200)
+            .expect_header("content-type", "text/markdown; charset=utf-8");
+        let text = page.text();
+        assert!(text.starts_with("# "), "{text}");
+        assert!(text.contains("](http://kb.example.org"), "{text}");
+        site.get(path).expect(&format!("a[href='{path}.md']"));
+    }
 }

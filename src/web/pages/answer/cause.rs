@@ -4,7 +4,7 @@ use super::dressed::dressed;
 use crate::{
     articles::{Ask, CauseText, Variables, fill},
     causes::RankedCause,
-    knowledge::Snapshot,
+    knowledge::{Finality, Snapshot},
     report::Report,
     vocabulary::{Acts, Reason, Retry},
     web::{page::Safe, pages::cause_lines::Link, site::Site},
@@ -47,6 +47,8 @@ pub(crate) struct CauseView<'a> {
     /// What is needed to write to the party that acts.
     pub(super) hand_on: HandOn<'a>,
     pub(crate) proofs: Vec<Proof<'a>>,
+    /// What must not be done, as plain text.
+    pub(super) warnings: &'a [String],
     pub(crate) tell: Safe,
     pub(crate) fix: Safe,
     pub(crate) verify: Safe,
@@ -67,11 +69,12 @@ pub(super) fn cause_view<'a>(
     site: &'a Site,
     snapshot: &'a Snapshot,
     report: &'a Report,
-    values: &Variables,
+    (finality, values): (Finality, &Variables),
     ranked: &RankedCause,
 ) -> Option<CauseView<'a>> {
     let wording = site.wording();
     let (article, cause) = snapshot.library().cause(ranked.cause)?;
+    let (retry, acts) = finality.settled(cause.retry, cause.acts);
     let text = cause_text(snapshot, wording, ranked)?;
     let page = format!("{}/a/{}#", wording.prefix(), article.id);
     let html = |html| {
@@ -90,11 +93,11 @@ pub(super) fn cause_view<'a>(
             wording.reasons.of(ranked.reason),
             format!("{}/reason/{}", wording.prefix(), ranked.reason),
         ),
-        acts: wording.acts.of(cause.acts),
-        retry: wording.retry.of(cause.retry),
+        acts: wording.acts.of(acts),
+        retry: wording.retry.of(retry),
         hand_on: HandOn {
-            acts: cause.acts,
-            retry: cause.retry,
+            acts,
+            retry,
             reason: cause.reason,
             ask: cause.ask.as_ref(),
             article: &article.id,
@@ -109,6 +112,7 @@ pub(super) fn cause_view<'a>(
             })
             .filter(|proof| !proof.text.is_empty())
             .collect(),
+        warnings: &text.warnings,
         tell: html(&text.tell),
         fix: html(&text.fix),
         verify: html(&text.verify),

@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::wording::Answer;
+
 /// What running a block of commands does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// Nothing is changed.
     Reads,
     /// Something is changed.
@@ -19,6 +21,14 @@ impl Effect {
         match self {
             Self::Reads => "reads",
             Self::Changes => "changes",
+        }
+    }
+
+    /// What running the commands does, in words.
+    pub(super) fn words(self, texts: &Answer) -> &str {
+        match self {
+            Self::Reads => &texts.reads,
+            Self::Changes => &texts.changes,
         }
     }
 }

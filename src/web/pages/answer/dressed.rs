@@ -8,34 +8,12 @@ const BLOCK: &str = "<pre tabindex=\"0\"><code class=\"language-";
 /// What the links are described by, which stands once on the page.
 const NEW_TAB: &str = "target=\"_blank\" aria-describedby=\"_new-tab\" ";
 
-/// The HTML with a line above each block of commands that is known to only look or to change something, and with links
-/// that open beside the answer: an answer to a form is not kept, so Back could not lead to it. `article` is the address of
+/// The HTML with its commands [`marked`], and with links that open beside the answer: an answer to a form is not kept, so Back could not lead to it. `article` is the address of
 /// the article, escaped and with `#` at its end; its own sections are not on the page.
 pub(super) fn dressed(html: &str, article: &str, texts: &Answer) -> String {
-    let mut out = String::with_capacity(html.len() + 256);
-    let mut rest = html;
-    while let Some(start) = rest.find(BLOCK) {
-        let (before, block) = rest.split_at(start);
-        out.push_str(before);
-        let end = block.find("</pre>").unwrap_or(block.len());
-        let (block, after) = block.split_at(end);
-        if let Some(effect) = of_block(block) {
-            let words = match effect {
-                Effect::Reads => &texts.reads,
-                Effect::Changes => &texts.changes,
-            };
-            out.push_str("<p class=\"effect ");
-            out.push_str(effect.as_str());
-            out.push_str("\">");
-            out.push_str(words);
-            out.push_str("</p>\n");
-        }
-        out.push_str(block);
-        rest = after;
-    }
-    out.push_str(rest);
     let link = |to: &str| format!("<a {NEW_TAB}href=\"{to}");
-    out.replace("<a href=\"http", &link("http"))
+    marked(html, texts)
+        .replace("<a href=\"http", &link("http"))
         .replace(
             "<a href=\"/",
             &link("/").replace("<a ", "<a rel=\"noopener\" "),
@@ -44,6 +22,29 @@ pub(super) fn dressed(html: &str, article: &str, texts: &Answer) -> String {
             "<a href=\"#",
             &link(article).replace("<a ", "<a rel=\"noopener\" "),
         )
+}
+
+/// The HTML with a line above each block of commands that is known to only look or to change something.
+pub(in crate::web::pages) fn marked(html: &str, texts: &Answer) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(start) = rest.find(BLOCK) {
+        let (before, block) = rest.split_at(start);
+        out.push_str(before);
+        let end = block.find("</pre>").unwrap_or(block.len());
+        let (block, after) = block.split_at(end);
+        if let Some(effect) = of_block(block) {
+            out.push_str("<p class=\"effect ");
+            out.push_str(effect.as_str());
+            out.push_str("\">");
+            out.push_str(effect.words(texts));
+            out.push_str("</p>\n");
+        }
+        out.push_str(block);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn of_block(block: &str) -> Option<Effect> {

@@ -124,7 +124,7 @@ fn system<'a>(
     Some(Fact {
         label,
         class: "system",
-        value: system.name.clone(),
+        value: system.name(wording.lang).to_owned(),
         url: Some(format!("{}/by/{id}", wording.prefix())),
         means: at.host.clone(),
     })

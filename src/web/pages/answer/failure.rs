@@ -9,13 +9,15 @@ use super::{
     question::{Question, label, question},
     share::SharedLink,
     stages::{Stage, stages},
+    steps::pieces as pieces_of,
 };
 use crate::{
     answer::{contradictions, variables},
+    articles::Cause,
     causes::{RankedCause, Ranking, Told},
     knowledge::{Diagnosis, Explained, Finality, Snapshot},
     report::Report,
-    vocabulary::Verdict,
+    vocabulary::{Acts, Verdict},
     web::site::Site,
     wording::Wording,
 };
@@ -52,6 +54,10 @@ pub(crate) struct FailureView<'a> {
     /// What to do first, in a line; whether a piece is code, and its text. Empty where the cause is only guessed.
     pub(crate) first_step: Vec<(bool, String)>,
     pub(crate) refusal: &'a str,
+    /// How many causes the text alone does not tell apart, the first among them; nothing if it is alone.
+    pub(crate) one_of: Option<String>,
+    /// Who has to act if it is another of these.
+    pub(crate) or_acts: Option<String>,
     pub(crate) stages: Vec<Stage<'a>>,
     pub(crate) because: &'a str,
     /// The words that matter, with what was recognised; empty if they are the whole text.
@@ -93,16 +99,18 @@ impl<'a> FailureView<'a> {
             ranking,
         } = explained;
         let values = variables(&evidence.values);
+        let finality = explained.finality(report);
+        let read = (finality, &values);
         let shown = shown(ranking, if all > FEW { CAUSES_OF_MANY } else { CAUSES });
         let first = shown
             .first()
-            .and_then(|ranked| cause_view(site, snapshot, report, &values, ranked));
+            .and_then(|ranked| cause_view(site, snapshot, report, read, ranked));
         let kind = shown.first().map(|ranked| ranked.reason);
         let (alike, others) = shown
             .iter()
             .skip(1)
             .filter_map(|ranked| {
-                let view = cause_view(site, snapshot, report, &values, ranked)?;
+                let view = cause_view(site, snapshot, report, read, ranked)?;
                 Some(CauseView {
                     alike: Some(ranked.reason) == kind,
                     ..view
@@ -116,13 +124,17 @@ impl<'a> FailureView<'a> {
             .unwrap_or_default();
         let first_step = first_step(ranking, &steps);
         let quoted = failure.quoted.of(&report.text);
-        let acts = shown
+        let acts = first.as_ref().map(|cause| cause.hand_on.acts);
+        let rivals = shown
             .first()
-            .and_then(|ranked| snapshot.library().cause(ranked.cause))
-            .map(|(_, cause)| cause.acts);
-        let entry = first
-            .as_ref()
-            .map(|cause| Entry::new(wording, report, explained, cause, steps));
+            .map(|first| rivals(snapshot, first, shown))
+            .unwrap_or_default();
+        let or_acts = or_acts(wording, finality, acts, &rivals);
+        let answer = told.map(|told| label(snapshot, wording, told));
+        let entry = first.as_ref().map(|cause| {
+            let beside = (or_acts.as_deref(), answer.as_deref());
+            Entry::new(wording, report, explained, cause, beside, &steps)
+        });
         let messages = first
             .as_ref()
             .filter(|_| ranking.verdict == Verdict::Match)
@@ -154,12 +166,17 @@ impl<'a> FailureView<'a> {
                 texts.more_recipients.with(&[("n", more.as_str())])
             }),
             first_step,
-            refusal: match explained.finality(report) {
+            refusal: match finality {
                 Finality::Delayed => &texts.delayed,
                 Finality::Temporary => &texts.temporary,
                 Finality::Final => &texts.permanent,
                 Finality::Unsaid => &texts.resend,
             },
+            one_of: (!rivals.is_empty()).then(|| {
+                let all = (rivals.len() + 1).to_string();
+                texts.one_of.with(&[("n", all.as_str())])
+            }),
+            or_acts: or_acts.map(|acts| texts.or_acts.with(&[("acts", acts.as_str())])),
             stages: stages(wording, evidence.refused_by.party, acts),
             because: wording.because.of(evidence.refused_by.because),
             quoted: if quoted.trim() == report.text.trim() {
@@ -175,9 +192,9 @@ impl<'a> FailureView<'a> {
                 None => question(site, snapshot, explained, number),
                 Some(_) => None,
             },
-            said: told.map(|told| {
-                let answer = label(snapshot, wording, told);
-                wording.question.said.with(&[("answer", &answer)])
+            said: answer.map(|answer| {
+                let values = [("answer", answer.as_str())];
+                wording.question.said.with(&values)
             }),
             notes: contradictions(explained, wording),
             first,
@@ -187,18 +204,46 @@ impl<'a> FailureView<'a> {
     }
 }
 
-/// The first line of the first step, as text and code in turn: commands follow it in lines of their own.
+/// The other causes shown of the first one's reason that the text alone does not tell from it.
+fn rivals<'a>(
+    snapshot: &'a Snapshot,
+    first: &RankedCause,
+    shown: &[RankedCause],
+) -> Vec<&'a Cause> {
+    let rivals = snapshot.library().rivals(first.cause);
+    shown
+        .iter()
+        .filter(|other| other.reason == first.reason && rivals.contains(&other.cause))
+        .filter_map(|other| Some(snapshot.library().cause(other.cause)?.1))
+        .collect()
+}
+
+/// Who else might have to act, each once.
+fn or_acts(
+    wording: &Wording,
+    finality: Finality,
+    acts: Option<Acts>,
+    rivals: &[&Cause],
+) -> Option<String> {
+    let mut others: Vec<Acts> = Vec::new();
+    for rival in rivals {
+        let (_, own) = finality.settled(rival.retry, rival.acts);
+        if Some(own) != acts && !others.contains(&own) {
+            others.push(own);
+        }
+    }
+    let names: Vec<_> = others.iter().map(|acts| wording.acts.of(*acts)).collect();
+    (!names.is_empty()).then(|| names.join(&wording.answer.or))
+}
+
+/// The first line of the first step: commands follow it in lines of their own.
 fn first_step(ranking: &Ranking, steps: &[String]) -> Vec<(bool, String)> {
     let line = steps
         .first()
         .filter(|_| ranking.verdict == Verdict::Match)
         .and_then(|step| step.lines().next())
         .unwrap_or_default();
-    line.split('`')
-        .zip([false, true].into_iter().cycle())
-        .map(|(piece, is_code)| (is_code, piece.to_owned()))
-        .filter(|(_, piece)| !piece.is_empty())
-        .collect()
+    pieces_of(line)
 }
 
 fn numbered(wording: &Wording, number: usize, all: usize) -> Option<String> {

@@ -4,7 +4,7 @@ mod age;
 mod cause;
 mod commands;
 mod details;
-mod dressed;
+pub(super) mod dressed;
 mod facts;
 mod failure;
 mod marks;
@@ -14,6 +14,7 @@ mod overview;
 mod question;
 mod share;
 mod stages;
+mod steps;
 
 use askama::Template;
 use axum::{
@@ -35,15 +36,16 @@ use super::{
 use crate::{
     answer::reading_notes,
     causes::Told,
+    evidence::ideographs::is_ideograph,
     knowledge::{Snapshot, Target},
     report::Span,
-    vocabulary::{Kind, Verdict},
+    vocabulary::{Kind, Lang, Verdict},
     web::{
         clock::in_calendar,
         error::PageError,
         headers::Cache,
         page::{Frame, show as show_page},
-        paste::Pasted,
+        paste::{Pasted, is_other_file},
         qr::Qr,
         site::{Answered, Site},
     },
@@ -58,7 +60,7 @@ const KEPT: usize = 64 * 1024;
 const ARTICLES: usize = 5;
 /// Where nothing speaks of a failed mail, articles are offered from this relevance on: text about other things finds less.
 const RELEVANT: f32 = 5.0;
-/// A text of at most so many bytes is shown unfolded.
+/// A text of at most so many bytes with one refusal in it is shown whole.
 const SHORT: usize = 700;
 /// The longest text that is taken for something typed: a code, an id or a question.
 const TYPED: usize = 300;
@@ -81,7 +83,7 @@ struct AnswerPage<'a> {
     /// One note for the ticket, of all failures.
     note: Option<Note>,
     notes: Vec<String>,
-    /// The whole text with what was recognised; folded if long.
+    /// The whole text with what was recognised; folded if it is long or holds several failures.
     pieces: Vec<Piece<'a>>,
     folded: bool,
     /// For those who have no error text; where nothing was recognised, and beside guesses at a question.
@@ -140,6 +142,13 @@ impl<'a> AnswerPage<'a> {
             articles(site, answered_words(&pasted), snapshot, relevance)
         };
         articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
+        let folded = report.text.len() > SHORT || all > 1;
+        if !folded {
+            // The one refusal is marked where it stands.
+            failures
+                .iter_mut()
+                .for_each(|failure| failure.quoted.clear());
+        }
         let entries: Vec<_> = failures
             .iter_mut()
             .filter_map(|failure| failure.entry.take())
@@ -159,6 +168,7 @@ impl<'a> AnswerPage<'a> {
         };
         let mut frame = Frame::of_the_moment(site, title);
         frame.carried = Some(pasted.clone());
+        frame.offer = site.lang() == Lang::En && is_chinese(&report.text);
         Self {
             frame,
             style: site.assets().address("answer.css"),
@@ -186,7 +196,7 @@ impl<'a> AnswerPage<'a> {
                 .chain(reading_notes(report, wording))
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
-            folded: report.text.len() > SHORT,
+            folded,
             guides,
             articles,
             qr,
@@ -198,6 +208,13 @@ impl<'a> AnswerPage<'a> {
             pasted,
         }
     }
+}
+
+/// Whether most of a text's letters are Chinese.
+fn is_chinese(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (chinese, others): (Vec<char>, Vec<char>) = letters.partition(|c| is_ideograph(*c));
+    chinese.len() > others.len()
 }
 
 fn answered_words(pasted: &str) -> &str {
@@ -226,6 +243,8 @@ fn source_help(wording: &Wording) -> Vec<&str> {
         &help.gmail,
         &help.apple,
         &help.thunderbird,
+        &help.webmail,
+        &help.phone,
         &help.server,
     ]
 }
@@ -247,8 +266,14 @@ pub(crate) async fn diagnose(
         failure,
     }: Pasted,
 ) -> Result<Response, PageError> {
-    if paste.trim_ascii().is_empty() {
-        return show_page(&site, &HomePage::new(&site, true), Cache::Never);
+    let texts = &site.wording().home;
+    let unanswerable = if paste.trim_ascii().is_empty() {
+        Some(&texts.empty)
+    } else {
+        is_other_file(&paste).then_some(&texts.other_file)
+    };
+    if let Some(notice) = unanswerable {
+        return show_page(&site, &HomePage::new(&site, Some(notice)), Cache::Never);
     }
     let typed = std::str::from_utf8(&paste)
         .ok()

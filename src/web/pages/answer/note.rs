@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     cause::CauseView,
     details::{Detail, details, quoted},
+    steps::{Part, parts},
 };
 use crate::{knowledge::Explained, report::Report, wording::Wording};
 
@@ -14,7 +15,9 @@ pub(crate) struct Entry {
     confidence: String,
     quoted: String,
     details: Vec<Detail>,
-    steps: Vec<String>,
+    steps: Vec<Vec<Part>>,
+    /// What must not be done, in sentences.
+    warnings: Vec<String>,
     url: String,
 }
 
@@ -39,14 +42,21 @@ impl Entry {
         report: &Report,
         explained: &Explained,
         cause: &CauseView<'_>,
-        steps: Vec<String>,
+        (or_acts, said): (Option<&str>, Option<&str>),
+        steps: &[String],
     ) -> Self {
         let texts = &wording.answer;
         let mut details = details(wording, report, explained);
+        let or = or_acts.map(|acts| texts.or_acts.with(&[("acts", acts)]));
+        let acts = [Some(cause.acts.to_owned()), or].into_iter().flatten();
+        details.extend(said.map(|said| Detail {
+            label: texts.told.clone(),
+            value: said.to_owned(),
+        }));
         details.extend([
             Detail {
                 label: texts.who_acts.clone(),
-                value: cause.acts.to_owned(),
+                value: acts.collect::<Vec<_>>().join(" "),
             },
             Detail {
                 label: texts.resend.clone(),
@@ -58,7 +68,8 @@ impl Entry {
             confidence: cause.confidence.to_owned(),
             quoted: quoted(report, explained),
             details,
-            steps,
+            steps: steps.iter().map(|step| parts(step)).collect(),
+            warnings: cause.warnings.to_vec(),
             url: cause.public_url.clone(),
         }
     }
@@ -85,7 +96,14 @@ impl Entry {
             String::new(),
             format!("{}{}", wording.answer.fix, colon.trim_end()),
         ]);
-        lines.extend(numbered(&self.steps));
+        lines.extend(numbered(&self.steps, |part| plain(wording, part)));
+        if !self.warnings.is_empty() {
+            lines.extend([
+                String::new(),
+                format!("{}{}", wording.answer.do_not, colon.trim_end()),
+            ]);
+            lines.extend(self.warnings.iter().map(|warning| format!("- {warning}")));
+        }
         lines.extend([String::new(), self.url.clone()]);
         lines.join("\n")
     }
@@ -108,7 +126,16 @@ impl Entry {
             format!("**{}**", wording.answer.fix),
             String::new(),
         ]);
-        lines.extend(numbered(&self.steps));
+        lines.extend(numbered(&self.steps, |part| markdown(wording, part)));
+        if !self.warnings.is_empty() {
+            lines.extend([
+                String::new(),
+                format!("**{}**", wording.answer.do_not),
+                String::new(),
+            ]);
+            let warnings = self.warnings.iter();
+            lines.extend(warnings.map(|warning| format!("- {}", escaped(warning))));
+        }
         lines.extend([String::new(), format!("<{}>", self.url)]);
         lines.join("\n")
     }
@@ -136,12 +163,50 @@ impl Note {
     }
 }
 
-/// The steps as a numbered list. A step's further lines stay below it.
-fn numbered(steps: &[String]) -> impl Iterator<Item = String> + '_ {
+/// The steps as a numbered list. A step's further lines stand below its first, in line with it.
+fn numbered(steps: &[Vec<Part>], write: impl Fn(&Part) -> String) -> Vec<String> {
     steps
         .iter()
         .zip(1..)
-        .map(|(step, number)| format!("{number}. {}", step.replace('\n', "\n   ")))
+        .map(|(parts, number)| {
+            let lines: Vec<_> = parts.iter().map(&write).collect();
+            let text = lines.join("\n").replace('\n', "\n   ");
+            format!("{number}. {}", text.replace("\n   \n", "\n\n"))
+        })
+        .collect()
+}
+
+fn plain(wording: &Wording, part: &Part) -> String {
+    match part {
+        Part::Words(pieces) => pieces.iter().map(|(_, text)| text.as_str()).collect(),
+        Part::Commands { effect, lines } => {
+            let lines = lines.replace('\n', "\n    ");
+            let told = effect
+                .map(|effect| effect.words(&wording.answer))
+                .map_or(String::new(), |told| format!("({told})\n"));
+            format!("{told}    {lines}")
+        }
+    }
+}
+
+/// A fence needs an empty line before it in some dialects of Markdown, and does no harm in the others.
+fn markdown(wording: &Wording, part: &Part) -> String {
+    match part {
+        Part::Words(pieces) => pieces
+            .iter()
+            .map(|(is_code, text)| match is_code {
+                true => format!("`{text}`"),
+                false => escaped(text),
+            })
+            .collect(),
+        Part::Commands { effect, lines } => {
+            let fence = fence_around(lines);
+            let told = effect
+                .map(|effect| effect.words(&wording.answer))
+                .map_or(String::new(), |told| format!("*{told}*\n\n"));
+            format!("\n{told}{fence}\n{lines}\n{fence}\n")
+        }
+    }
 }
 
 /// More backticks than the text has in a row.

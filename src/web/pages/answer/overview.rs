@@ -37,6 +37,8 @@ impl<'a> Row<'a> {
         let first = shown(ranking, 1).first();
         let title = first.and_then(|ranked| cause_text(snapshot, wording, ranked));
         let cause = first.and_then(|ranked| snapshot.library().cause(ranked.cause));
+        let finality = explained.finality(report);
+        let settled = cause.map(|(_, cause)| finality.settled(cause.retry, cause.acts));
         Self {
             foreign: first
                 .and_then(|ranked| snapshot.library().cause(ranked.cause))
@@ -48,8 +50,8 @@ impl<'a> Row<'a> {
                 |text| text.title.as_str(),
             ),
             anchor,
-            acts: cause.map_or("", |(_, cause)| wording.acts.of(cause.acts)),
-            retry: cause.map_or("", |(_, cause)| wording.retry.of(cause.retry)),
+            acts: settled.map_or("", |(_, acts)| wording.acts.of(acts)),
+            retry: settled.map_or("", |(retry, _)| wording.retry.of(retry)),
         }
     }
 }

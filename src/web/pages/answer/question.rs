@@ -64,7 +64,7 @@ pub(super) fn label(snapshot: &Snapshot, wording: &Wording, told: &Told) -> Stri
         Told::Speaker(id) => snapshot
             .systems()
             .get(id)
-            .map_or_else(|| id.clone(), |system| system.name.clone()),
+            .map_or_else(|| id.clone(), |system| system.name(wording.lang).to_owned()),
         Told::Step(step) => wording.steps.of(*step).to_owned(),
         Told::Cause { article, cause } => {
             title(snapshot, wording, article, cause).unwrap_or_else(|| cause.clone())
