@@ -79,16 +79,20 @@ test('a Chinese reader finds no button in English', () => visitor({}, async (pag
   }
 }));
 
-test('on paper an answer has its steps, everything folded, and links spelled out', () => visitor({}, async (page) => {
+test('on paper an answer has its steps, the names of other causes, and links spelled out', () => visitor({}, async (page) => {
   await paste(page, RELAY);
   await page.emulateMedia({ media: 'print' });
   for (const selector of ['form.paste', '.top nav', '.hand-on', '.tools', 'button.copy']) {
     assert.equal(await page.locator(selector).first().isVisible(), false, selector);
   }
-  assert.ok(await page.locator('.others details .tags').first().isVisible(), 'what is folded is printed');
+  assert.ok(await page.locator('.others summary').first().isVisible(), 'other causes are named');
+  assert.equal(await page.locator('.others details .tags').first().isVisible(), false, 'and no more');
+  const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(sheets <= 4, `${sheets} sheets`);
   const after = await page.locator('.cause.first .open a').evaluate((link) => getComputedStyle(link, '::after').content);
   assert.ok(after.includes(`${site}/a/Q274638#`), after);
   await page.goto(`${site}/a/Q274638`);
+  assert.equal(await page.locator('.printed').innerText(), `${site}/a/Q274638`);
   const source = await page.locator('.about a[href^="http"]').first().evaluate((link) => getComputedStyle(link, '::after').content);
   assert.match(source, /https?:\/\//);
   const beside = await page.locator('.cause a[href^="/a/"]').first().evaluate((link) => getComputedStyle(link, '::after').content);
