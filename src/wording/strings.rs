@@ -368,6 +368,7 @@ sections! {
         too_large: String,
         media: String,
         unreadable: String,
+        internal: String,
         busy: String,
         reasons: String,
         reasons_lead: String,

@@ -14,14 +14,15 @@ use crate::{
     wording::Wording,
 };
 
-/// Articles in the feed; it is for what changed, not an index.
-const ENTRIES: usize = 50;
+/// Articles in the feed: those that were checked last.
+const ENTRIES: usize = 200;
 
 struct Entry {
     url: String,
     title: String,
     summary: String,
     topic: String,
+    topic_name: String,
     reviewed: String,
 }
 
@@ -57,7 +58,8 @@ pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError
                     url: format!("{home}/a/{}", article.id),
                     title: words.title.clone(),
                     summary: words.summary.clone(),
-                    topic: w.topic(&article.topic),
+                    topic_name: w.topic(&article.topic),
+                    topic: article.topic.clone(),
                     reviewed: day(article),
                 }
             })

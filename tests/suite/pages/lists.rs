@@ -183,7 +183,7 @@ fn the_feed_tells_what_was_checked_last() {
             .skip(2)
             .map(|rest| rest.split("</id>").next().unwrap())
             .collect();
-        assert!(links.len() > 20 && links.len() <= 50, "{}", links.len());
+        assert!(links.len() > 90 && links.len() <= 200, "{}", links.len());
         for link in links {
             assert!(link.starts_with(&format!("{prefix}/a/")), "{link}");
             site.get(link).expect_status(200);
