@@ -30,6 +30,8 @@ pub mod knowledge;
 
 pub mod wording;
 
+pub mod footers;
+
 pub mod answer;
 
 pub mod web;

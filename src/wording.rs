@@ -4,13 +4,18 @@
 //! tables are loaded, and the tests load them.
 
 mod sentence;
+#[macro_use]
 mod strings;
+mod footers;
 mod words;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use footers::{
+    FooterFindings, FooterKinds, FooterNotes, FooterRefusals, FooterReport, Footers, Remark,
+};
 pub use sentence::Sentence;
 pub use strings::{
     Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Message,
@@ -73,6 +78,12 @@ pub struct Wording {
     pub cuts: Words<Cut>,
     pub reasons: Words<Reason>,
     pub reason_means: Words<Reason>,
+    pub footers: Footers,
+    pub footer_kinds: FooterKinds,
+    pub footer_report: FooterReport,
+    pub footer_refusals: FooterRefusals,
+    pub footer_notes: FooterNotes,
+    pub footer_findings: FooterFindings,
 }
 
 fn english() -> Lang {

@@ -142,6 +142,7 @@ if (form) {
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
 function suggest() {
   const list = form.querySelector("#suggestions");
+  if (!list) return;
   const told = form.querySelector("#_suggested");
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const byHand = /^(insertText|insertCompositionText|insertLineBreak|delete\w*)$/;

@@ -78,16 +78,9 @@ impl Args {
             .collect()
     }
 
-    /// `folder/relay/Q274638.md:12:3: what is wrong`, so that editors and terminals can jump there.
+    /// Tells of a mistake with the path of its file, where only one folder holds that.
     fn tell(&self, diagnostic: &Diagnostic, out: &mut impl Write) -> io::Result<()> {
-        let Diagnostic {
-            file,
-            line,
-            column,
-            severity,
-            message,
-            help,
-        } = diagnostic;
+        let file = &diagnostic.file;
         let holders: Vec<_> = self
             .folders
             .iter()
@@ -98,12 +91,11 @@ impl Args {
             [one] => one.display().to_string(),
             _ => file.clone(),
         };
-        writeln!(
-            out,
-            "{path}:{line}:{column}: {}: {message}",
-            severity.as_str()
-        )?;
-        writeln!(out, "  help: {help}")
+        let mistake = Mistake {
+            file: &path,
+            ..Mistake::new(diagnostic)
+        };
+        mistake.tell(out)
     }
 }
 
@@ -118,8 +110,9 @@ struct Answer<'a> {
     diagnostics: Vec<Mistake<'a>>,
 }
 
+/// A mistake for machines, and as a line for people.
 #[derive(Debug, Serialize)]
-struct Mistake<'a> {
+pub(super) struct Mistake<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -167,12 +160,12 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 impl<'a> Mistake<'a> {
-    fn new(diagnostic: &'a Diagnostic) -> Self {
+    pub(super) fn new(diagnostic: &'a Diagnostic) -> Self {
         Self {
             file: &diagnostic.file,
             line: diagnostic.line,
@@ -181,6 +174,20 @@ impl<'a> Mistake<'a> {
             message: &diagnostic.message,
             help: &diagnostic.help,
         }
+    }
+
+    /// `bounce.cf:12:3: fatal: what is wrong`, so that editors and terminals can jump there.
+    pub(super) fn tell(&self, out: &mut impl Write) -> io::Result<()> {
+        let Self {
+            file,
+            line,
+            column,
+            severity,
+            message,
+            help,
+        } = self;
+        writeln!(out, "{file}:{line}:{column}: {severity}: {message}")?;
+        writeln!(out, "  help: {help}")
     }
 }
 

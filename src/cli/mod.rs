@@ -2,6 +2,7 @@
 
 mod check;
 mod diagnose;
+mod footer;
 mod ndjson;
 mod serve;
 mod terminal;
@@ -28,8 +29,11 @@ use crate::{
   whybounce                             the web site, on http://127.0.0.1:8025
   whybounce diagnose bounce.eml         one mail, answered on the terminal
   whybounce check articles              what is to be mended in a folder of articles
+  whybounce footer postfix --url https://kb.example.org
+                                        a link to the site in the reports of a mail server
 
-Exit status: 0 when an answer was given, also if it is `none`; 1 when `check` found something to mend;
+Exit status: 0 when an answer was given, also if it is `none`; 1 when `check` or `footer check` found
+something to mend;
 2 for wrong usage, and for what cannot be read or started."
 )]
 struct Cli {
@@ -47,6 +51,8 @@ enum Command {
     Diagnose(diagnose::Diagnose),
     /// Prove articles: every mistake with file, line, column and remedy.
     Check(check::Args),
+    /// Put a link to this site into the reports of your mail server, or check those that are there.
+    Footer(footer::FooterArgs),
 }
 
 /// Where articles come from.
@@ -92,6 +98,7 @@ pub fn run() -> ExitCode {
         },
         Command::Diagnose(diagnose) => diagnose.run(),
         Command::Check(args) => check(&args),
+        Command::Footer(args) => args.run(),
     }
 }
 

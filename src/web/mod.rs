@@ -84,6 +84,10 @@ fn pages() -> Router<Site> {
         .route("/manifest.webmanifest", get(pages::browser::manifest))
         .route("/opensearch.xml", get(pages::browser::search_description))
         .route("/api", get(pages::interface::show))
+        .route(
+            "/footers",
+            get(pages::footers::show).post(pages::footers::check),
+        )
         .route("/privacy", get(pages::privacy::show))
         .fallback(pages::no_such_page)
         .method_not_allowed_fallback(pages::method_not_allowed)

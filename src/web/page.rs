@@ -40,7 +40,7 @@ pub(crate) struct Frame<'a> {
     /// A pasted text that the switch of languages has to carry.
     pub(crate) carried: Option<String>,
     /// Where the switch of languages posts it.
-    pub(crate) switch: &'static str,
+    pub(crate) switch: String,
     /// The address people know, if pages may be found by search engines.
     pub(crate) canonical: Option<String>,
     /// The reader's browser asks for the other language.
@@ -82,11 +82,8 @@ impl<'a> Frame<'a> {
             ],
             twin_lang,
             carried: None,
-            switch: match other {
-                Lang::En => "/diagnose",
-                Lang::Zh => "/zh/diagnose",
-            },
             canonical: Some(address(site.lang())),
+            switch: format!("{}/diagnose", prefix(other)),
             offer: false,
             contact: contact::pieces(site.contact()),
             style: site.assets().address("style.css"),
@@ -107,6 +104,12 @@ impl<'a> Frame<'a> {
             twin.push('?');
             twin.push_str(query);
         }
+    }
+
+    /// The switch of languages carries this text to the same page, which is at `path` in every language.
+    pub(crate) fn carry(&mut self, text: &str, path: &str) {
+        self.carried = Some(text.to_owned());
+        self.switch = format!("{}{path}", prefix(other(self.w.lang)));
     }
 
     /// Offers the page in the other language if the reader's browser asks for that. The answer has to name

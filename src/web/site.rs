@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     articles::Date,
+    footers::{Table, TableError},
     knowledge::{Diagnosis, Snapshot},
     report::{Report, Section, SectionKind, Span},
     vocabulary::{Kind, Lang},
@@ -35,6 +36,7 @@ pub struct App {
     snapshot: Arc<ArcSwap<Snapshot>>,
     wordings: Wordings,
     assets: Assets,
+    footers: Table,
     public_url: String,
     contact: String,
     clock: Clock,
@@ -47,6 +49,9 @@ pub enum StartError {
     /// The interface texts are faulty.
     #[error(transparent)]
     Wording(#[from] WordingError),
+    /// The table of systems for links in reports is faulty.
+    #[error(transparent)]
+    Footers(#[from] TableError),
 }
 
 impl App {
@@ -54,13 +59,14 @@ impl App {
     /// slash at the end (`https://kb.example.org`).
     ///
     /// # Errors
-    /// Only if the interface texts are faulty, which the program's tests exclude.
+    /// Only if the interface texts or the table of systems are faulty, which the program's tests exclude.
     pub fn new(snapshot: Arc<ArcSwap<Snapshot>>, public_url: &str) -> Result<Self, StartError> {
         let readers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self {
             snapshot,
             wordings: Wordings::load()?,
             assets: Assets::load(),
+            footers: Table::load()?,
             public_url: public_url.trim_end_matches('/').to_owned(),
             contact: String::new(),
             clock: today,
@@ -123,8 +129,18 @@ impl Site {
         self.app.wordings.of(self.lang)
     }
 
+    /// The interface in every language.
+    pub(crate) fn wordings(&self) -> &Wordings {
+        &self.app.wordings
+    }
+
     pub(crate) fn assets(&self) -> &Assets {
         &self.app.assets
+    }
+
+    /// The mail systems that can link here from their reports.
+    pub(crate) fn footers(&self) -> &Table {
+        &self.app.footers
     }
 
     pub(crate) fn public_url(&self) -> &str {

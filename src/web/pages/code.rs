@@ -65,6 +65,8 @@ struct CodePage<'a> {
     previous: Option<Link>,
     next: Option<Link>,
     twins: String,
+    /// Servers put it into reports, which can link here.
+    in_reports: bool,
     qr: Option<Qr>,
     /// What the link says of the report that it stands in.
     origin: Vec<(&'a str, Cow<'a, str>)>,
@@ -110,6 +112,7 @@ impl<'a> CodePage<'a> {
             previous: previous.map(link),
             next: next.map(link),
             twins: format!("{}/c/{main}", wording.prefix()),
+            in_reports: matches!(main, Code::Enhanced(code) if code.class() != 2),
             pasted: String::new(),
             heading,
             about,

@@ -10,6 +10,7 @@ pub(super) mod codes;
 pub(super) mod error;
 pub(super) mod feed;
 mod filter;
+pub(super) mod footers;
 pub(super) mod health;
 pub(super) mod home;
 pub(super) mod interface;

@@ -24,6 +24,7 @@ fn every_answer_protects_its_reader() {
         (site.post("/diagnose", "image/png", "x"), 415),
         (site.post("/api/v1/diagnose", "application/json", "x"), 422),
         (site.paste(RELAY), 200),
+        (site.post("/footers", FORM, "text=x"), 200),
         (site.get("/healthz"), 200),
     ] {
         let reply = reply.expect_status(status);
@@ -137,6 +138,7 @@ fn no_page_holds_inline_code() {
         site.get("/c/5.7.1"),
         site.get("/codes"),
         site.get("/api"),
+        site.get("/footers?system=haraka&lang=en,zh"),
         site.get("/nope"),
         site.paste(RELAY),
     ] {

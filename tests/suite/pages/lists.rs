@@ -15,6 +15,7 @@ fn everything_can_be_browsed() {
         "/privacy",
         "/browser",
         "/api",
+        "/footers",
     ] {
         site.get(path)
             .expect_status(200)
@@ -55,6 +56,7 @@ fn every_link_of_a_list_leads_somewhere() {
         "/articles",
         "/a/Q274638",
         "/c/5.7.1",
+        "/footers",
         "/zh/",
         "/zh/articles",
     ] {

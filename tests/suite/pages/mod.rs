@@ -5,6 +5,7 @@ mod article;
 mod browser;
 mod code;
 mod errors;
+mod footers;
 mod headers;
 mod home;
 mod lists;
