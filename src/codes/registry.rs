@@ -396,7 +396,13 @@ mod tests {
                 .map(|found| format!("{} {}", found.said_by, found.reason.unwrap()))
                 .collect()
         };
-        assert_eq!(said("5.1.10"), ["Exchange Online user-unknown"]);
+        assert_eq!(
+            said("5.1.10"),
+            [
+                "Exchange Online user-unknown",
+                "Exchange Server 2013 and later user-unknown"
+            ]
+        );
         assert_eq!(said("4.7.27"), ["Google spf-fail"]);
         assert_eq!(said("4.7.23"), ["Google ptr-missing"]);
         assert_eq!(said("5.7.23"), [""; 0]);

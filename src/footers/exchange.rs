@@ -74,12 +74,12 @@ fn message(writer: &Writer<'_>, code: EnhancedCode, lang: Lang) -> String {
         .report(lang)
         .said
         .with(&[("meaning", &meaning), ("check", &check)]);
-    let long = whole(said.trim_end());
+    let full = whole(said.trim_end());
     let fits = writer
         .system
         .longest
-        .is_none_or(|longest| long.chars().count() <= longest);
-    if fits { long } else { whole(&meaning) }
+        .is_none_or(|longest| full.chars().count() <= longest);
+    if fits { full } else { whole(&meaning) }
 }
 
 fn transport(writer: &Writer<'_>) -> Piece {

@@ -97,18 +97,14 @@ impl<'a> Writer<'a> {
     /// what the registry says.
     pub(super) fn meaning(&self, code: EnhancedCode, lang: Lang) -> (String, String) {
         let (registry, code) = (self.knows.registry, Code::Enhanced(code));
-        let own = registry.collisions(code, lang).into_iter();
-        let own = own
-            .filter(|said| said.system.is_some() && said.system == self.system.known_as)
-            .map(|said| said.meaning);
-        match own.last() {
-            Some(meaning) => (meaning, String::new()),
-            None => {
-                let told = registry.explain(code, lang);
-                let title = self.report(lang).sentence.with(&[("title", &told.title)]);
-                (title, told.first_check.unwrap_or_default())
-            }
+        let mut said = registry.collisions(code, lang).into_iter();
+        let own = said.find(|said| said.system.is_some() && said.system == self.system.known_as);
+        if let Some(own) = own {
+            return (own.meaning, String::new());
         }
+        let told = registry.explain(code, lang);
+        let title = self.report(lang).sentence.with(&[("title", &told.title)]);
+        (title, told.first_check.unwrap_or_default())
     }
 
     /// That the text stays English, if another language was asked for.

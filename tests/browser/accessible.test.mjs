@@ -39,6 +39,8 @@ const PAGES = {
   system: go('/by/postfix'),
   privacy: go('/privacy'),
   interface: go('/api'),
+  footers: go('/footers?system=postfix&lang=en,zh'),
+  'footers in Chinese': go('/zh/footers'),
 };
 
 /// These are laid out anew for a phone. Their colours are the same.

@@ -126,7 +126,7 @@ fn list(text: &str) -> Vec<Message> {
             let more = line.trim_start();
             if let (Some(message), true, false) = (messages.last_mut(), in_text, more.is_empty()) {
                 // The program broke the line at a space or, where there was none, inside a word.
-                let gap = if message.text.text.ends_with("/") {
+                let gap = if message.text.text.ends_with('/') {
                     ""
                 } else {
                     " "

@@ -19,7 +19,7 @@ use crate::{
 pub enum FileKind {
     /// Templates for the reports of Postfix (bounce(5)).
     Templates,
-    /// A table of Postfix with patterns (pcre_table(5), regexp_table(5)).
+    /// A table of Postfix with patterns (`pcre_table`, `regexp_table`).
     Table,
     /// A template for the reports or the warnings of Exim.
     Exim,

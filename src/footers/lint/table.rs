@@ -1,4 +1,4 @@
-//! Tables of Postfix with patterns (pcre_table(5), regexp_table(5)) that reword a delivery status or add a footer to a
+//! Tables of Postfix with patterns (`pcre_table`, `regexp_table`) that reword a delivery status or add a footer to a
 //! refusal: `/pattern/flags result`, and `if`, `endif` around lines of it.
 
 use super::{Findings, beyond_ascii, lines};
@@ -64,12 +64,14 @@ fn rule(found: &mut Findings<'_>, (at, line): (usize, &str), rule: &str, only_pa
     let Some(rest) = rule.trim_start_matches('!').trim_start().strip_prefix('/') else {
         return found.fatal(at, &words.table_line, &[]);
     };
-    let Some((pattern, after)) = pattern(rest) else {
-        return found.fatal(at, &words.table_pattern, &[("mark", "/")]);
+    let whole = pattern(rest).and_then(|(pattern, after)| {
+        let answer = after.trim_start_matches(|flag: char| flag.is_ascii_alphabetic());
+        let ends = answer.is_empty() || answer.starts_with([' ', '\t']);
+        ends.then(|| (pattern, answer.trim()))
+    });
+    let Some((pattern, answer)) = whole else {
+        return found.fatal(at, &words.table_pattern, &[]);
     };
-    let answer = after
-        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-        .trim();
     match (only_pattern, answer.is_empty()) {
         (true, _) => {}
         (false, true) => found.fatal(at, &words.table_result, &[]),

@@ -101,8 +101,9 @@ fn inside<'a>(
                 }
                 header(found, &template, (at, line), (name, value));
             } else {
-                found.fatal(at, &found.words().template_blank, &[]);
+                found.error(at, &found.words().template_blank, &[]);
                 template.part = Part::Text;
+                body(found, &template, at, line);
             }
         }
     }

@@ -173,14 +173,18 @@ impl<'a> FootersPage<'a> {
             }
         }
         let (id, url) = (&system.id, &asked.base);
-        let langs = joined(&asked.langs);
-        self.command = format!("whybounce footer {id} --url {url} --lang {langs}");
-        let mut query = format!("system={id}&url={url}&lang={langs}");
-        if !asked.codes.is_empty() {
-            let codes = joined(&asked.codes);
-            self.command.push_str(&format!(" --code {codes}"));
-            query.push_str(&format!("&code={codes}"));
-        }
+        let (langs, codes) = (joined(&asked.langs), joined(&asked.codes));
+        let command = format!("whybounce footer {id} --url {url} --lang {langs}");
+        let query = format!("system={id}&url={url}&lang={langs}");
+        let (command, query) = if codes.is_empty() {
+            (command, query)
+        } else {
+            (
+                format!("{command} --code {codes}"),
+                format!("{query}&code={codes}"),
+            )
+        };
+        self.command = command;
         self.frame.keep_query(&query);
     }
 }
