@@ -172,6 +172,9 @@ fn templates_of_exim() {
     );
 }
 
+/// How Exchange prints one message: its identity and its text.
+type Form<'a> = &'a dyn Fn(&str, &str) -> String;
+
 #[test]
 fn system_messages_of_exchange() {
     let text =
@@ -193,7 +196,6 @@ fn system_messages_of_exchange() {
             "<table>\n<tr><th>Identity</th><th>Text</th></tr>\n<tr><td>{identity}</td><td>{text}</td></tr>\n</table>"
         )
     };
-    type Form<'a> = &'a dyn Fn(&str, &str) -> String;
     for form in [&list as Form<'_>, &csv, &html] {
         let check = |identity: &str, text: &str, expected: &[&str]| {
             let file = form(identity, text);
