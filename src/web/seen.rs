@@ -3,26 +3,44 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
-    articles::{Article, Cause, CauseRef, Library},
+    articles::{Article, Cause, CauseRef},
     codes::{Code, Precision},
+    knowledge::Snapshot,
 };
 
 /// A cause with its place and its article.
 pub(crate) type Entry<'a> = (CauseRef, &'a Article, &'a Cause);
 
-/// The causes under a code: those that name it most narrowly first, of these the ones that any system words, and of these
-/// the ones that it is seen with most, by their error texts.
-pub(crate) fn under(library: &Library, code: Code) -> Vec<Entry<'_>> {
+/// The causes under a code: those that name it most narrowly first, of these the ones that any system words. Among equals
+/// every reason has its turn, with the cause that is seen most under the code by its error texts.
+pub(crate) fn under(snapshot: &Snapshot, code: Code) -> Vec<Entry<'_>> {
     let written = code.to_string();
-    let mut found: Vec<_> = library
+    let mut found: Vec<_> = snapshot
+        .library()
         .causes()
-        .filter_map(|entry| Some((entry.2.precision(code)?, entry)))
+        .filter_map(|entry| {
+            let cause = entry.2;
+            let precision = cause.precision(code)?;
+            let kind = (precision, !cause.dispatcher, cause.speakers.is_empty());
+            Some((Reverse(kind), Reverse(times(cause, &written)), entry))
+        })
         .collect();
-    found.sort_by_cached_key(|(precision, (_, _, cause))| {
-        let of_one_system = !cause.speakers.is_empty();
-        Reverse((*precision, !of_one_system, times(cause, &written)))
-    });
-    found.into_iter().map(|(_, entry)| entry).collect()
+    found.sort_by_key(|(kind, times, _)| (*kind, *times));
+    let usual = snapshot.registry().reasons_of(code);
+    let mut turns = BTreeMap::new();
+    let mut ordered: Vec<_> = found
+        .into_iter()
+        .map(|(kind, times, entry)| {
+            let reason = entry.2.reason;
+            let turn = turns.entry((kind, reason)).or_insert(0_usize);
+            *turn += 1;
+            let place = usual.iter().position(|usual| *usual == reason);
+            let place = place.unwrap_or(usual.len());
+            ((kind, *turn, times, place), entry)
+        })
+        .collect();
+    ordered.sort_by_key(|(order, _)| *order);
+    ordered.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Whether a cause only sends the reader on from this code to narrower ones.

@@ -58,7 +58,8 @@ pub(crate) struct CodeAnswer<'a> {
     reasons: &'a [Reason],
     /// What particular systems mean by it instead.
     said_by: Vec<SaidAnswer>,
-    /// Causes that are seen under it: those that name it most narrowly first, of these the most usual.
+    /// Causes that are seen under it: those that name it most narrowly first, of these the most usual ones of each
+    /// reason.
     causes: Vec<CauseAnswer<'a>>,
     /// Its page, from the root of the site.
     url: String,
@@ -145,7 +146,7 @@ impl<'a> CodeAnswer<'a> {
                 .into_iter()
                 .map(SaidAnswer::from)
                 .collect(),
-            causes: seen::under(snapshot.library(), main)
+            causes: seen::under(snapshot, main)
                 .into_iter()
                 .filter_map(|entry| CauseAnswer::new(site.wording(), entry))
                 .collect(),

@@ -104,7 +104,7 @@ impl<'a> CodePage<'a> {
         let reply = typed.reply.map(Code::Reply).filter(|reply| *reply != main);
         let (previous, next) = registry.neighbours(main);
         let frame = Frame::new(site, &format!("/c/{code}"), &heading, &about.happened);
-        let causes = seen::under(snapshot.library(), main);
+        let causes = seen::under(snapshot, main);
         let guide = seen::guide(&causes, main);
         Self {
             qr: frame.canonical.as_deref().and_then(Qr::new),
