@@ -188,9 +188,10 @@ mod tests {
                 "{code}"
             );
             if let Code::Enhanced(enhanced) = code {
-                let possible = match enhanced.is_temporary() {
-                    true => [Retry::ServerRetries, Retry::Later],
-                    false => [Retry::No, Retry::Later],
+                let possible = if enhanced.is_temporary() {
+                    [Retry::ServerRetries, Retry::Later]
+                } else {
+                    [Retry::No, Retry::Later]
                 };
                 assert!(possible.contains(&retry), "{code}");
             }
