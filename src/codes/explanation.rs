@@ -2,7 +2,7 @@
 
 use super::{
     Code, EnhancedCode, ErrorNumber, Registry, ReplyCode,
-    registry::{Entry, unwrapped},
+    registry::{Entry, said, unwrapped},
     tables::Part,
 };
 use crate::vocabulary::{Acts, Lang, Retry};
@@ -12,15 +12,21 @@ use crate::vocabulary::{Acts, Lang, Retry};
 pub struct Explanation {
     /// The code.
     pub code: Code,
-    /// A short title, without the code itself.
+    /// A short title, without the code itself; what those who send the code mostly mean by it.
     pub title: String,
-    /// What it means, by paragraphs; never empty. The first one says the most.
+    /// The title it is registered under, where that is another one.
+    pub registered_title: Option<String>,
+    /// What happened, for the person whose mail failed: a sentence or two without words of the trade.
+    pub happened: String,
+    /// What that person can do first; nothing for a success.
+    pub first_step: Option<String>,
+    /// What it means by its standard, for an administrator, by paragraphs; never empty. The first one says the most.
     pub meaning: Vec<String>,
     /// The symbolic name of a number, such as `CDO_E_FAILED_TO_CONNECT`.
     pub name: Option<String>,
     /// Where it is defined (`RFC 3463 section 3.2`, a header file), and the address where that can be read.
     pub reference: Option<(String, Option<String>)>,
-    /// What to look at first.
+    /// What an administrator looks at first.
     pub first_check: Option<String>,
     /// Who usually acts.
     pub acts: Option<Acts>,
@@ -33,17 +39,44 @@ pub struct Explanation {
     pub registered: bool,
     /// Other spellings of the same error: signed decimal, hexadecimal, the bare or the wrapped form.
     pub same_as: Vec<String>,
+    /// That of them which people have seen as often as the code itself.
+    pub decimal: Option<String>,
 }
 
 impl Registry {
     /// What a code means, in the language asked for. Every code has an explanation; [`Explanation::registered`] says how
     /// much it rests on.
     pub fn explain(&self, code: Code, lang: Lang) -> Explanation {
-        match code {
+        let mut told = match code {
             Code::Enhanced(code) => self.explain_enhanced(code, lang),
             Code::Reply(code) => self.explain_reply(code, lang),
             Code::Number(number) => self.explain_number(number, lang),
+        };
+        self.tell_sender(&mut told, lang);
+        told
+    }
+
+    /// Adds what the code says to the person whose mail failed. What is written for this very code counts more than its
+    /// registered meaning, what is written for codes without an entry counts less.
+    fn tell_sender(&self, told: &mut Explanation, lang: Lang) {
+        let code = match told.code {
+            Code::Number(number) => Code::Number(unwrapped(number)),
+            code => code,
+        };
+        let entry = self.senders.entry(code);
+        let row = entry.unwrap_or_else(|| self.senders.other(code));
+        let (acts, retry) = (said(row.acts), said(row.retry));
+        (told.acts, told.retry) = match entry {
+            Some(_) => (acts.or(told.acts), retry.or(told.retry)),
+            None => (told.acts.or(acts), told.retry.or(retry)),
+        };
+        if let Some(title) = &row.title {
+            let registered = std::mem::replace(&mut told.title, title.get(lang).clone());
+            told.registered_title = told.registered.then_some(registered);
         }
+        let words = row.words(lang);
+        told.happened.clone_from(&words.happened);
+        told.first_step.clone_from(&words.first);
     }
 
     fn explain_enhanced(&self, code: EnhancedCode, lang: Lang) -> Explanation {
@@ -145,6 +178,7 @@ impl Registry {
         let mut told = match self.numbers.get(&inner) {
             Some(found) => {
                 let mut told = from_entry(code, &found.entry, lang);
+                told.decimal = found.decimal.then(|| number.signed().to_string());
                 told.name.clone_from(&found.name);
                 told.meaning.push(found.about.get(lang).clone());
                 told.typical_reply = found.reply;
@@ -181,6 +215,9 @@ fn from_entry(code: Code, entry: &Entry, lang: Lang) -> Explanation {
     Explanation {
         code,
         title: words.title.clone(),
+        registered_title: None,
+        happened: String::new(),
+        first_step: None,
         meaning: [&words.meaning, &words.note]
             .into_iter()
             .flatten()
@@ -197,6 +234,7 @@ fn from_entry(code: Code, entry: &Entry, lang: Lang) -> Explanation {
         typical_reply: None,
         registered: true,
         same_as: Vec::new(),
+        decimal: None,
     }
 }
 
@@ -204,6 +242,9 @@ const fn bare(code: Code) -> Explanation {
     Explanation {
         code,
         title: String::new(),
+        registered_title: None,
+        happened: String::new(),
+        first_step: None,
         meaning: Vec::new(),
         name: None,
         reference: None,
@@ -213,6 +254,7 @@ const fn bare(code: Code) -> Explanation {
         typical_reply: None,
         registered: false,
         same_as: Vec::new(),
+        decimal: None,
     }
 }
 
@@ -345,8 +387,8 @@ mod tests {
 
     #[test]
     fn an_unlisted_code_is_told_from_its_parts() {
-        let told = check("5.7.606", "Permanent failure: security or policy", false);
-        assert!(told.meaning.iter().any(|text| text.contains("606")));
+        let told = check("5.7.222", "Permanent failure: security or policy", false);
+        assert!(told.meaning.iter().any(|text| text.contains("222")));
         check("4.9.1", "Temporary failure", false);
         check("459", "Node not allowed", true);
         check("599", "Permanent refusal", false);

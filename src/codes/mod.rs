@@ -9,6 +9,7 @@ mod pattern;
 mod registry;
 mod reply;
 mod scanner;
+mod senders;
 mod tables;
 mod typed;
 

@@ -8,19 +8,20 @@ use super::{
     Code, CodePattern, EnhancedCode, ErrorNumber, ReplyCode,
     tables::{
         Both, CodeTable, CollisionRow, CollisionTable, EnhancedRow, NumberTable, Parts, ReplyRow,
-        Word, Words,
+        SenderTable, Word, Words,
     },
 };
 use crate::vocabulary::{Acts, Lang, Reason, Retry};
 
 /// Everything known about codes: the IANA registry of enhanced codes, the SMTP reply codes, the error numbers that mail
-/// programs show, and what well-known systems mean by a code instead.
+/// programs show, what well-known systems mean by a code instead, and what each says to the person whose mail failed.
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) enhanced: BTreeMap<(u16, u16), EnhancedEntry>,
     pub(super) replies: BTreeMap<ReplyCode, ReplyEntry>,
     pub(super) numbers: BTreeMap<ErrorNumber, NumberEntry>,
     pub(super) parts: Parts,
+    pub(super) senders: SenderTable,
     collisions: Vec<CollisionRow>,
     codes: Vec<Code>,
 }
@@ -58,6 +59,7 @@ pub(super) struct NumberEntry {
     pub(super) name: Option<String>,
     pub(super) reply: Option<ReplyCode>,
     pub(super) about: Both<String>,
+    pub(super) decimal: bool,
 }
 
 /// What a named system means by a code, where that differs from the registry or the registry says nothing.
@@ -133,6 +135,7 @@ impl Registry {
             replies: BTreeMap::new(),
             numbers: BTreeMap::new(),
             parts: read("parts.toml", include_str!("tables/parts.toml"))?,
+            senders: read("senders.toml", include_str!("tables/senders.toml"))?,
             collisions: read::<CollisionTable>(
                 "collisions.toml",
                 include_str!("tables/collisions.toml"),
@@ -298,6 +301,7 @@ impl Registry {
                 name: row.name,
                 reply: row.reply.map(|reply| reply.0),
                 about: table.about.clone(),
+                decimal: table.decimal,
             };
             once(
                 name,
@@ -326,7 +330,7 @@ pub(super) fn read<T: DeserializeOwned>(
     toml::from_str(text).map_err(|source| RegistryError::Toml { table, source })
 }
 
-fn said<T>(word: Option<Word<T>>) -> Option<T> {
+pub(super) fn said<T>(word: Option<Word<T>>) -> Option<T> {
     word.map(|word| word.0)
 }
 

@@ -129,7 +129,58 @@ pub(super) struct NumberTable {
     pub(super) reference: Option<String>,
     pub(super) url: Option<String>,
     pub(super) about: Both<String>,
+    /// Programs print these numbers in decimal too.
+    #[serde(default)]
+    pub(super) decimal: bool,
     pub(super) number: Vec<NumberRow>,
+}
+
+/// What a code says to the person whose mail failed, in one language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenderWords {
+    pub(super) happened: String,
+    pub(super) first: Option<String>,
+}
+
+/// An entry of `senders.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenderRow {
+    #[serde(default)]
+    pub(super) codes: Vec<Word<CodePattern>>,
+    pub(super) acts: Option<Word<Acts>>,
+    pub(super) retry: Option<Word<Retry>>,
+    pub(super) title: Option<Both<String>>,
+    pub(super) en: SenderWords,
+    pub(super) zh: SenderWords,
+}
+
+impl SenderRow {
+    pub(super) const fn words(&self, lang: Lang) -> &SenderWords {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+/// What is said of codes that no entry of `senders.toml` names.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtherRows {
+    pub(super) success: SenderRow,
+    pub(super) temporary: SenderRow,
+    pub(super) permanent: SenderRow,
+    pub(super) number: SenderRow,
+}
+
+/// `senders.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenderTable {
+    pub(super) code: Vec<SenderRow>,
+    pub(super) other: OtherRows,
 }
 
 /// `enhanced.toml` and `replies.toml`.

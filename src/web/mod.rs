@@ -16,6 +16,7 @@ mod pages;
 mod paste;
 mod qr;
 mod reader;
+mod seen;
 mod site;
 mod written;
 

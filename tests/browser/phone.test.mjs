@@ -48,10 +48,10 @@ for (const lang of languages) {
     await expectNoSideways(page);
   }));
 
-  test(`what a code means stands in the first view: ${lang}`, () => walk(async (page) => {
-    for (const code of ['5.7.1', '550', '4.4.1', '0x800CCC0F']) {
+  test(`what a code means, what to do and who acts stand in the first view: ${lang}`, () => walk(async (page) => {
+    for (const code of ['5.7.1', '550', '4.4.1', '5.1.10', '5.9.99', '0x800CCC0F', '0x80040213']) {
       await page.goto(`${site}${prefix(lang)}/c/${code}`);
-      await expectInView(page, 'h1');
+      for (const part of ['h1', 'section[aria-labelledby=first] > p', '.acts dd strong']) await expectInView(page, part);
       const { sentence, bottom } = await page.locator('section[aria-labelledby=meaning] p').first().evaluate(firstSentence);
       assert.ok(sentence.length > 5 && bottom > 0 && bottom <= phone.height, `“${sentence}” ends at ${bottom} px on /c/${code}`);
     }

@@ -11,6 +11,7 @@ use crate::{
     vocabulary::{Acts, Reason, Retry},
     web::{
         error::{ApiError, Error, Refusal},
+        seen,
         site::Site,
         written::Written,
     },
@@ -22,9 +23,17 @@ use crate::{
 pub(crate) struct CodeAnswer<'a> {
     /// The code in the form that addresses have.
     code: String,
-    /// A short title.
+    /// A short title; what those who send the code mostly mean by it.
     title: String,
-    /// What it means, by paragraphs; the first one says the most.
+    /// The title it is registered under, if that is another one.
+    #[schema(required = true)]
+    registered_title: Option<String>,
+    /// What happened, for the person whose mail failed.
+    happened: String,
+    /// What that person can do first; null for a success.
+    #[schema(required = true)]
+    first_step: Option<String>,
+    /// What it means by its standard, for an administrator, by paragraphs; the first one says the most.
     meaning: Vec<String>,
     /// The symbolic name of a number.
     #[schema(required = true)]
@@ -34,7 +43,7 @@ pub(crate) struct CodeAnswer<'a> {
     reference: Option<String>,
     /// Whether a standard, a registry or a program's own list defines it.
     registered: bool,
-    /// What to look at first.
+    /// What an administrator looks at first.
     #[schema(required = true)]
     first_check: Option<String>,
     /// Who usually acts.
@@ -49,7 +58,8 @@ pub(crate) struct CodeAnswer<'a> {
     reasons: &'a [Reason],
     /// What particular systems mean by it instead.
     said_by: Vec<SaidAnswer>,
-    /// Causes that are seen under it, those that name it most narrowly first.
+    /// Causes that are seen under it: those that name it most narrowly first, of these the most usual ones of each
+    /// reason.
     causes: Vec<CauseAnswer<'a>>,
     /// Its page, from the root of the site.
     url: String,
@@ -117,14 +127,11 @@ impl<'a> CodeAnswer<'a> {
         let registry = snapshot.registry();
         let about = registry.explain(main, site.lang());
         let code = typed.to_string();
-        let mut causes: Vec<_> = snapshot
-            .library()
-            .causes()
-            .filter_map(|entry| Some((entry.2.precision(main)?, entry)))
-            .collect();
-        causes.sort_by(|(a, _), (b, _)| b.cmp(a));
         Some(Self {
             title: about.title,
+            registered_title: about.registered_title,
+            happened: about.happened,
+            first_step: about.first_step,
             meaning: about.meaning,
             name: about.name,
             reference: about.reference.map(|(name, _)| name),
@@ -139,9 +146,9 @@ impl<'a> CodeAnswer<'a> {
                 .into_iter()
                 .map(SaidAnswer::from)
                 .collect(),
-            causes: causes
+            causes: seen::under(snapshot, main)
                 .into_iter()
-                .filter_map(|(_, entry)| CauseAnswer::new(site.wording(), entry))
+                .filter_map(|entry| CauseAnswer::new(site.wording(), entry))
                 .collect(),
             url: format!("{}/c/{code}", site.wording().prefix()),
             code,

@@ -1,6 +1,7 @@
 //! `GET /c/{code}`, `/c/{code}.json`: what a code means, and the causes that are seen under it.
 //!
-//! Senders come here from the footer of a report, so the first screen says what happened and what to do first.
+//! Senders come here from the footer of a report, so the first screen says what happened, what to do first and who has to
+//! act, in words of no trade. What an administrator wants to know stands below.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -13,8 +14,9 @@ use super::{
     origin::Origin,
 };
 use crate::{
-    articles::Cause,
+    articles::Article,
     codes::{Code, Explanation, Typed, leading, typed},
+    evidence::SystemId,
     knowledge::Snapshot,
     web::{
         api::{codes::CodeAnswer, json},
@@ -23,20 +25,28 @@ use crate::{
         page::{Frame, by_language, show as show_page},
         qr::Qr,
         reader::Reader,
+        seen::{self, Entry},
         site::Site,
         written::{Form, Written, name_and_form},
     },
     wording::Wording,
 };
 
-/// The causes under a code that one mail system words.
+/// The causes under a code that the same mail systems word.
 struct Said {
-    by: String,
-    url: Option<String>,
+    /// The systems; without an address for causes that any system words.
+    by: Vec<Link>,
     causes: Vec<CauseLine>,
     /// Those that are folded.
     more: Vec<CauseLine>,
     more_label: String,
+}
+
+impl Said {
+    fn heading(&self) -> String {
+        let names: Vec<_> = self.by.iter().map(|by| by.title.as_str()).collect();
+        names.join(" · ")
+    }
 }
 
 /// What the code means in the mouth of one system.
@@ -46,7 +56,7 @@ struct Meaning {
     reason: Option<Link>,
 }
 
-/// Causes of one system that are shown unfolded.
+/// Causes of the same systems that are shown unfolded.
 const UNFOLDED: usize = 6;
 
 #[derive(Template)]
@@ -61,6 +71,8 @@ struct CodePage<'a> {
     acts: Option<&'a str>,
     retry: Option<&'a str>,
     meanings: Vec<Meaning>,
+    /// The article that tells the causes apart.
+    guide: Option<Link>,
     said: Vec<Said>,
     previous: Option<Link>,
     next: Option<Link>,
@@ -87,14 +99,19 @@ impl<'a> CodePage<'a> {
         let code = typed.to_string();
         let link =
             |code: Code| Link::new(code.to_string(), format!("{}/c/{code}", wording.prefix()));
+        let shown = match &about.decimal {
+            Some(decimal) => format!("{code} ({decimal})"),
+            None => code.clone(),
+        };
         let heading = wording
             .code
             .title
-            .with(&[("code", code.as_str()), ("title", about.title.as_str())]);
+            .with(&[("code", shown.as_str()), ("title", about.title.as_str())]);
         let reply = typed.reply.map(Code::Reply).filter(|reply| *reply != main);
-        let summary = about.meaning.first().map_or("", String::as_str);
         let (previous, next) = registry.neighbours(main);
-        let frame = Frame::new(site, &format!("/c/{code}"), &heading, summary);
+        let frame = Frame::new(site, &format!("/c/{code}"), &heading, &about.happened);
+        let causes = seen::under(snapshot, main);
+        let guide = seen::guide(&causes, main);
         Self {
             qr: frame.canonical.as_deref().and_then(Qr::new),
             origin: origin.facts(snapshot, wording),
@@ -108,7 +125,11 @@ impl<'a> CodePage<'a> {
             retry: about.retry.map(|retry| wording.retry.of(retry)),
             reply: reply.map(|reply| (link(reply), registry.explain(reply, lang).title)),
             meanings: meanings(snapshot, wording, main),
-            said: said(snapshot, wording, main),
+            guide: guide.map(|article| {
+                let title = article.text(wording.lang).0.title.as_str();
+                Link::new(title, format!("{}/a/{}", wording.prefix(), article.id))
+            }),
+            said: said(snapshot, wording, main, &causes, guide),
             previous: previous.map(link),
             next: next.map(link),
             twins: format!("{}/c/{main}", wording.prefix()),
@@ -122,17 +143,18 @@ impl<'a> CodePage<'a> {
 
 impl CodePage<'_> {
     fn markdown(&self, site: &Site) -> Result<Response, PageError> {
-        let meaning = self.about.meaning.iter().map(String::as_str);
-        let first_check = self.about.first_check.as_deref();
-        let paragraphs: Vec<&str> = meaning.chain(first_check).collect();
-        let groups: Vec<_> = self
-            .said
+        let about = &self.about;
+        let paragraphs: Vec<&str> = std::iter::once(about.happened.as_str())
+            .chain(about.first_step.as_deref())
+            .chain(about.meaning.iter().map(String::as_str))
+            .collect();
+        let headings: Vec<String> = self.said.iter().map(Said::heading).collect();
+        let groups: Vec<_> = headings
             .iter()
-            .map(|said| {
-                (
-                    said.by.as_str(),
-                    said.causes.iter().chain(&said.more).collect(),
-                )
+            .zip(&self.said)
+            .map(|(heading, said)| {
+                let causes = said.causes.iter().chain(&said.more).collect();
+                (heading.as_str(), causes)
             })
             .collect();
         let place = (self.frame.address(), self.heading.as_str());
@@ -140,46 +162,60 @@ impl CodePage<'_> {
     }
 }
 
-/// The causes under a code by who words them: any system first, then by the table of systems; narrow patterns first.
-fn said(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Said> {
-    let mut found: Vec<_> = snapshot
-        .library()
-        .causes()
-        .filter_map(|entry| Some((entry.2.precision(code)?, entry)))
-        .collect();
-    found.sort_by(|(a, _), (b, _)| b.cmp(a));
-    let group = |by: &str, url, wanted: &dyn Fn(&Cause) -> bool| {
-        let mut causes: Vec<_> = found
+/// The causes under a code by the systems that word them, each cause once. Those by which the guide sends the reader on are
+/// left out: it is offered before them.
+fn said(
+    snapshot: &Snapshot,
+    wording: &Wording,
+    code: Code,
+    causes: &[Entry<'_>],
+    guide: Option<&Article>,
+) -> Vec<Said> {
+    let mut groups: Vec<(Vec<&SystemId>, Vec<CauseLine>)> = Vec::new();
+    for entry in causes {
+        let (_, article, cause) = *entry;
+        let guided = guide.is_some_and(|guide| guide.id == article.id);
+        let Some(line) = CauseLine::new(wording, *entry) else {
+            continue;
+        };
+        if guided && seen::sends_on(cause, code) {
+            continue;
+        }
+        let speakers: Vec<_> = snapshot
+            .systems()
+            .all()
             .iter()
-            .filter(|(_, (_, _, cause))| wanted(cause))
-            .filter_map(|(_, entry)| CauseLine::new(wording, *entry))
+            .map(|system| &system.id)
+            .filter(|id| cause.speakers.iter().any(|speaker| speaker == id.as_str()))
             .collect();
+        match groups.iter_mut().find(|(of, _)| *of == speakers) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((speakers, vec![line])),
+        }
+    }
+    let by = |speakers: Vec<&SystemId>| {
+        if speakers.is_empty() {
+            return vec![Link::new(&wording.code.any_system, "")];
+        }
+        let link = |id: &SystemId| {
+            let system = snapshot.systems().get(id.as_str())?;
+            let url = format!("{}/by/{id}", wording.prefix());
+            Some(Link::new(system.name(wording.lang), url))
+        };
+        speakers.into_iter().filter_map(link).collect()
+    };
+    let fold = |(speakers, mut causes): (_, Vec<CauseLine>)| {
         let more = causes.split_off(causes.len().min(UNFOLDED));
         let count = more.len().to_string();
+        let label = &wording.answer.more_recipients;
         Said {
-            by: by.to_owned(),
-            url,
+            by: by(speakers),
             causes,
             more,
-            more_label: wording
-                .answer
-                .more_recipients
-                .with(&[("n", count.as_str())]),
+            more_label: label.with(&[("n", count.as_str())]),
         }
     };
-    let anybody = group(&wording.code.any_system, None, &|cause| {
-        cause.speakers.is_empty()
-    });
-    let systems = snapshot.systems().all().iter().map(|system| {
-        let url = format!("{}/by/{}", wording.prefix(), system.id);
-        group(system.name(wording.lang), Some(url), &|cause| {
-            cause.speakers.iter().any(|id| id == system.id.as_str())
-        })
-    });
-    std::iter::once(anybody)
-        .chain(systems)
-        .filter(|said| !said.causes.is_empty())
-        .collect()
+    groups.into_iter().map(fold).collect()
 }
 
 fn meanings(snapshot: &Snapshot, wording: &Wording, code: Code) -> Vec<Meaning> {

@@ -71,6 +71,19 @@ fn a_code_is_explained_however_it_is_written() {
             .is_empty()
     );
     assert_eq!(get("/codes/0x800ccc79")["code"], "0x800CCC79");
+    let told = get("/codes/5.4.1");
+    for field in ["title", "happened", "first_step", "first_check"] {
+        assert!(
+            told[field].as_str().is_some_and(|text| !text.is_empty()),
+            "{field}"
+        );
+    }
+    assert_eq!(told["registered_title"], "No answer from host");
+    assert_eq!(
+        (&told["acts"], &told["retry"]),
+        (&json!("sender"), &json!("no"))
+    );
+    assert!(get("/codes/2.1.5")["first_step"].is_null());
     refused("/codes/hello", 404, "codes look like");
 }
 

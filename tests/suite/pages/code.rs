@@ -13,6 +13,81 @@ fn a_code_has_a_page() {
 }
 
 #[test]
+fn what_a_sender_needs_stands_above_everything_else() {
+    let site = Site::with("http://kb.example.org", |app| app.with_contact("tel. 1234"));
+    for code in ["5.7.1", "550", "4.2.2", "5.9.99", "0x800CCC79"] {
+        let page = site
+            .get(&format!("/c/{code}"))
+            .expect("section[aria-labelledby=meaning] p")
+            .expect("section[aria-labelledby=first] > p")
+            .expect("section[aria-labelledby=first] .acts dd strong");
+        let text = page.text();
+        let places = [
+            "id=\"meaning\"",
+            "id=\"first\"",
+            "class=\"acts\"",
+            "class=\"contact\"",
+            "class=\"button\"",
+            "id=\"text\"",
+            "id=\"admin\"",
+        ]
+        .map(|part| text.find(part).unwrap_or_else(|| panic!("{code}: {part}")));
+        assert!(places.is_sorted(), "{code}: {places:?}");
+    }
+    site.get("/c/2.1.5")
+        .expect("section[aria-labelledby=meaning] p");
+}
+
+#[test]
+fn what_most_people_mean_by_a_code_is_its_heading() {
+    let site = Site::new();
+    let page = site.get("/c/5.4.1");
+    for (place, words) in [
+        ("h1", "Recipient not accepted"),
+        ("section[aria-labelledby=meaning]", "no such address"),
+        ("section[aria-labelledby=admin]", "No answer from host"),
+    ] {
+        assert!(page.texts(place).concat().contains(words), "{place}");
+    }
+    let number = site.get("/c/0x80040213");
+    assert!(number.texts("h1").concat().contains("-2147220973"));
+}
+
+#[test]
+fn every_cause_is_listed_once_and_the_most_usual_first() {
+    let site = Site::new();
+    for (code, first) in [
+        ("550", "/a/user-unknown-511#"),
+        ("5.7.1", "/a/"),
+        ("5.1.1", "/a/user-unknown-511#"),
+    ] {
+        let page = site.get(&format!("/c/{code}"));
+        let links = page.attributes("#_main .lines li > a", "href");
+        let mut once = links.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), links.len(), "{code}");
+        assert!(links[0].starts_with(first), "{code}: {}", links[0]);
+    }
+}
+
+#[test]
+fn the_article_that_tells_causes_apart_is_offered_before_them() {
+    let site = Site::new();
+    for code in ["5.7.1", "550"] {
+        let page = site.get(&format!("/c/{code}"));
+        let links = page.attributes("section[aria-labelledby=causes] a[href^='/a/']", "href");
+        assert_eq!(links[0], "/a/general-571", "{code}");
+        assert!(!links.iter().any(|link| link.starts_with("/a/general-571#")));
+    }
+    assert!(
+        site.get("/c/5.1.1")
+            .texts("section[aria-labelledby=causes] .notice")
+            .is_empty()
+    );
+}
+
+#[test]
 fn a_code_page_lists_the_causes_seen_under_it() {
     Site::new()
         .get("/c/5.7.1")
