@@ -35,7 +35,6 @@ pub(super) struct Spoken {
 #[derive(Debug)]
 pub(super) struct ReasonWords {
     concepts: Concepts,
-    announcing: Concepts,
     /// How many wordings each reason has; no reason: ordinary texts.
     wordings: Vec<(Option<Reason>, f32)>,
     all: f32,
@@ -94,7 +93,6 @@ impl ReasonWords {
         ordinary: &'a str,
     ) -> Result<Self, ConceptsError> {
         let concepts = Concepts::load()?;
-        let announcing = Concepts::announcing()?;
         let mut places: BTreeMap<Option<Reason>, u8> = BTreeMap::new();
         let mut wordings: Vec<(Option<Reason>, f32)> = Vec::new();
         let mut held: Vec<(Token, u8)> = Vec::new();
@@ -131,7 +129,6 @@ impl ReasonWords {
         }
         Ok(Self {
             concepts,
-            announcing,
             all: wordings.iter().map(|(_, count)| count).sum(),
             wordings,
             tokens: counted,
@@ -140,7 +137,6 @@ impl ReasonWords {
 
     /// What these words, as they are compared, speak for.
     pub(super) fn heard(&self, words: &[Word]) -> Spoken {
-        let words = &unannounced(words, &self.announcing);
         let telling = words.iter().filter(|word| is_telling(word));
         let strange = telling
             .clone()
@@ -239,37 +235,6 @@ fn convincing(sum: f32) -> f32 {
     sum / (sum + HALF_CONVINCING)
 }
 
-/// The words without those that only announce a code: "error code 550" says no more than 550. What stands before a code
-/// announces it, what stands behind it does if it ends the text.
-fn unannounced(words: &[Word], announcing: &Concepts) -> Vec<Word> {
-    let announcements = announcing.of(words);
-    let mut left = Vec::with_capacity(words.len());
-    let mut seen = 0;
-    let kinds = words.iter().map(|word| {
-        let announces = || announcements.iter().any(|(_, span)| span.contains(word.span));
-        (word, is_code(word), !is_code(word) && announces())
-    });
-    let kinds: Vec<(&Word, bool, bool)> = kinds.collect();
-    for run in kinds.chunk_by(|a, b| (a.1 || a.2) == (b.1 || b.2)) {
-        seen += run.len();
-        let last_code = run.iter().rposition(|(_, code, _)| *code);
-        let kept = run.iter().enumerate().filter(|(place, (_, _, announces))| {
-            let of_a_code = last_code.is_some_and(|last| *place < last || seen == words.len());
-            !(*announces && of_a_code)
-        });
-        left.extend(kept.map(|(_, (word, _, _))| (*word).clone()));
-    }
-    left
-}
-
-/// Whether a word is a code of mail, or a number that looks like a reply.
-fn is_code(word: &Word) -> bool {
-    word.kind == WordKind::Code
-        || word.kind == WordKind::Number
-            && word.text.len() == 3
-            && word.text.starts_with(['4', '5'])
-}
-
 /// The tokens of a text, each once, with the first place it stands in.
 fn tokens(words: &[Word], concepts: &Concepts) -> Vec<(Token, Span)> {
     let mut found: Vec<(Token, Span)> = Vec::new();
@@ -360,24 +325,6 @@ mod tests {
         check("信箱满了", Reason::MailboxFull);
         check("no such recipient", Reason::UserUnknown);
         check("they will not relay it", Reason::RelayDenied);
-    }
-
-    #[track_caller]
-    fn check_left(text: &str, expected: &str) {
-        let words = stems(words(text, 0));
-        let left = unannounced(&words, &Concepts::announcing().unwrap());
-        let left: Vec<&str> = left.iter().map(|word| word.span.of(text)).collect();
-        assert_eq!(left.join(" "), expected, "{text}");
-    }
-
-    #[test]
-    fn words_that_announce_a_code_say_nothing() {
-        check_left("错误代码 550", "550");
-        check_left("邮件发送失败，错误代码：5.7.1 怎么办", "5.7.1");
-        check_left("smtp error 550 5.1.1", "550 5.1.1");
-        check_left("密码错误", "密 码 错 误");
-        check_left("error 552 mailbox full", "552 mailbox full");
-        check_left("550 error in the password", "550 error in the password");
     }
 
     #[test]

@@ -45,15 +45,11 @@ impl Concepts {
         Self::parse(include_str!("concepts.toml"))
     }
 
-    /// The words that only announce a code, as one concept: "error code", "the server returned", 错误代码.
+    /// Concepts from a table in TOML, each with the ways to say it.
     ///
     /// # Errors
-    /// Only if the table itself is faulty, which the program's tests exclude.
-    pub(crate) fn announcing() -> Result<Self, ConceptsError> {
-        Self::parse(include_str!("announcing.toml"))
-    }
-
-    fn parse(table: &str) -> Result<Self, ConceptsError> {
+    /// If it is no such table, or a way has no words or stands for two concepts.
+    pub(super) fn parse(table: &str) -> Result<Self, ConceptsError> {
         let table: BTreeMap<String, Vec<String>> = toml::from_str(table)?;
         let mut ways = BTreeMap::new();
         for ((concept, said), number) in table.iter().zip(0..) {
