@@ -7,7 +7,7 @@ use crate::{
         Evidence,
         words::{Word, WordKind, stemmed, words},
     },
-    report::{Failure, Report},
+    report::{Failure, Report, Span},
 };
 
 /// One term and how much it counts.
@@ -34,10 +34,20 @@ const WORDS_AROUND: usize = 200;
 const WORDS_ASKED: usize = 400;
 
 impl Query {
-    /// Asks for what was recognised in a failure: its words, its codes and the systems that speak in it.
+    /// Asks for what was recognised in a failure: its words, but for those that only announce a code, and its codes.
     pub fn of(report: &Report, failure: &Failure, evidence: &Evidence) -> Self {
         let mut terms = Terms::default();
-        terms.add(failure.quoted.of(&report.text), WORDS_ASKED, 1.0);
+        let mut start = failure.quoted.start;
+        for span in &evidence.announcing {
+            terms.add(
+                Span::new(start, span.start).of(&report.text),
+                WORDS_ASKED,
+                1.0,
+            );
+            start = span.end;
+        }
+        let rest = Span::new(start, failure.quoted.end);
+        terms.add(rest.of(&report.text), WORDS_ASKED, 1.0);
         for span in failure
             .context
             .iter()

@@ -251,6 +251,7 @@ mod tests {
             numbers: Vec::new(),
             matches: Vec::new(),
             words: Vec::new(),
+            announcing: Vec::new(),
             generator: None,
             speaker: None,
             refused_by: RefusedBy {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::words::{Word, WordKind, stems, words};
 use crate::report::Span;
 
-/// A concept, by its place in the table.
+/// A concept, by its place in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Concept(u16);
 
-/// The table of concepts. Immutable.
+/// A table of concepts. Immutable.
 #[derive(Debug)]
 pub(crate) struct Concepts {
     /// Every way to say a concept, as words that are compared, sorted.
@@ -22,10 +22,10 @@ pub(crate) struct Concepts {
 #[derive(Debug, thiserror::Error)]
 pub enum ConceptsError {
     /// Not the TOML it should be.
-    #[error("concepts.toml: {0}")]
+    #[error("table of concepts: {0}")]
     Toml(#[from] toml::de::Error),
     /// Something is said twice, or not at all.
-    #[error("concepts.toml: `{way}` of `{concept}` {fault}")]
+    #[error("table of concepts: `{way}` of `{concept}` {fault}")]
     Way {
         /// The concept.
         concept: String,
@@ -42,7 +42,15 @@ impl Concepts {
     /// # Errors
     /// Only if the table itself is faulty, which the program's tests exclude.
     pub(crate) fn load() -> Result<Self, ConceptsError> {
-        let table: BTreeMap<String, Vec<String>> = toml::from_str(include_str!("concepts.toml"))?;
+        Self::parse(include_str!("concepts.toml"))
+    }
+
+    /// Concepts from a table in TOML, each with the ways to say it.
+    ///
+    /// # Errors
+    /// If it is no such table, or a way has no words or stands for two concepts.
+    pub(super) fn parse(table: &str) -> Result<Self, ConceptsError> {
+        let table: BTreeMap<String, Vec<String>> = toml::from_str(table)?;
         let mut ways = BTreeMap::new();
         for ((concept, said), number) in table.iter().zip(0..) {
             for way in said {

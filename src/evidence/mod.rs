@@ -1,6 +1,7 @@
 //! What was recognised in a failure, and where: codes, error numbers, systems, whose side refused, the step, the values.
 
 mod alignment;
+mod announcing;
 mod blocklists;
 pub(crate) mod concepts;
 mod identifiers;
@@ -13,6 +14,7 @@ mod systems;
 mod values;
 pub(crate) mod words;
 
+pub use announcing::Announcing;
 pub use blocklists::Listing;
 pub use concepts::ConceptsError;
 pub use identifiers::Identifiers;
@@ -108,8 +110,10 @@ pub struct Evidence {
     pub numbers: Vec<Found<ErrorNumber>>,
     /// Known wordings that the text follows; those in the quoted words first, then the strongest first.
     pub matches: Vec<Match>,
-    /// The quoted words as they are compared: stems, slips of the pen mended.
+    /// The quoted words as they are compared: stems, slips of the pen mended, without those that only announce a code.
     pub(crate) words: Vec<words::Word>,
+    /// Where those stand, in the order of the text.
+    pub(crate) announcing: Vec<Span>,
     /// The system that wrote the report.
     pub generator: Option<SystemAt>,
     /// The system whose words the refusal is.
@@ -130,4 +134,5 @@ pub struct Recogniser {
     systems: Systems,
     scanner: Scanner,
     phrasebook: Phrasebook,
+    announcing: Announcing,
 }

@@ -1,7 +1,7 @@
 //! One pass over a failure: every finding with the text that proves it.
 
 use super::{
-    Evidence, Match, Phrasebook, Recogniser, Systems,
+    Announcing, Evidence, Match, Phrasebook, Recogniser, Systems,
     parties::{self, Parties},
     values,
 };
@@ -12,11 +12,17 @@ use crate::{
 
 impl Recogniser {
     /// A recogniser over these tables.
-    pub fn new(systems: Systems, scanner: Scanner, phrasebook: Phrasebook) -> Self {
+    pub fn new(
+        systems: Systems,
+        scanner: Scanner,
+        phrasebook: Phrasebook,
+        announcing: Announcing,
+    ) -> Self {
         Self {
             systems,
             scanner,
             phrasebook,
+            announcing,
         }
     }
 
@@ -35,6 +41,9 @@ impl Recogniser {
             refused_by,
         } = parties::of(report, failure, &codes, &self.systems);
         let values = values::of(report, failure, refused_by.party);
+        let quoted = failure.quoted;
+        let read = self.phrasebook.read(quoted.of(&report.text), quoted.start);
+        let (words, announcing) = self.announcing.part(read);
         let mut evidence = Evidence {
             codes: picked(&codes, |code| {
                 if let Code::Enhanced(code) = code {
@@ -58,9 +67,8 @@ impl Recogniser {
                 }
             }),
             matches: self.matches(report, failure),
-            words: self
-                .phrasebook
-                .read(failure.quoted.of(&report.text), failure.quoted.start),
+            words,
+            announcing,
             generator,
             speaker,
             refused_by,

@@ -94,6 +94,11 @@ fn is_joint(c: char) -> bool {
 /// A piece without blanks: an address, a dotted name, an IP address, stars, or several plain words.
 fn split_piece(piece: &str, start: usize, found: &mut Vec<Word>) {
     let (piece, start) = trimmed(piece, start);
+    // "b'relay": how Python prints a server's reply.
+    let (piece, start) = match piece.strip_prefix("b'") {
+        Some(bytes) => trimmed(bytes, start + 2),
+        None => (piece, start),
+    };
     if piece.is_empty() {
         return;
     }
@@ -277,6 +282,19 @@ mod tests {
             .map(|word| (word.text.as_str(), word.kind))
             .collect();
         assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn a_reply_as_python_prints_it_loses_its_mark() {
+        use WordKind::*;
+        check(
+            "(550, b'relay denied')",
+            &[("550", Number), ("relay", Plain), ("denied", Plain)],
+        );
+        check(
+            "(535, b'5.7.8 no')",
+            &[("535", Number), ("5.7.8", Code), ("no", Plain)],
+        );
     }
 
     #[test]

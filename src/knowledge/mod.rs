@@ -13,7 +13,9 @@ use crate::{
         article_documents,
     },
     codes::{self, Registry, RegistryError, Scanner, ScannerError},
-    evidence::{Evidence, Phrasebook, Recogniser, Systems, SystemsError},
+    evidence::{
+        Announcing, ConceptsError, Evidence, Phrasebook, Recogniser, Systems, SystemsError,
+    },
     index::{Hit, Index, IndexError},
     query::Query,
     report::{Failure, Report},
@@ -79,6 +81,9 @@ pub enum SnapshotError {
     /// The table of systems is faulty.
     #[error(transparent)]
     Systems(#[from] SystemsError),
+    /// The table of words that announce a code is faulty.
+    #[error(transparent)]
+    Announcing(#[from] ConceptsError),
     /// The registries of codes are faulty.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -148,7 +153,12 @@ impl Snapshot {
         });
         Ok(Self {
             registry: Registry::load()?,
-            recogniser: Recogniser::new(Systems::load()?, Scanner::new()?, phrasebook),
+            recogniser: Recogniser::new(
+                Systems::load()?,
+                Scanner::new()?,
+                phrasebook,
+                Announcing::load()?,
+            ),
             weights: Weights::load()?,
             causes: causes?,
             articles: articles?,
