@@ -6,6 +6,7 @@
 mod sentence;
 #[macro_use]
 mod strings;
+mod answers;
 mod footers;
 mod words;
 
@@ -13,13 +14,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use answers::{Answer, Help, Message, Question};
 pub use footers::{
     FooterFindings, FooterKinds, FooterNotes, FooterRefusals, FooterReport, Footers, Remark,
 };
 pub use sentence::Sentence;
 pub use strings::{
-    Answer, Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Help, Home, Keys, Message,
-    Paste, Privacy, Question, ReasonPage, Site, SystemPage,
+    Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Home, Keys, Paste, Privacy,
+    ReasonPage, Site, SystemPage,
 };
 pub use words::Words;
 
