@@ -276,10 +276,12 @@ fn wordings(kept: impl Fn(&'static str) -> Option<&'static str>) -> Wordings {
         .ok()
 }
 
+/// Whether one of the wordings stands in the text, which may be wrapped.
 fn found_in(text: &str, wordings: &LazyLock<Wordings>) -> bool {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     wordings
         .as_ref()
-        .is_some_and(|wordings| wordings.is_match(text))
+        .is_some_and(|wordings| wordings.is_match(&line))
 }
 
 #[cfg(test)]
@@ -296,6 +298,7 @@ mod tests {
         ));
         let unknown = "550 Host unknown (Name server: b.example: no data known)";
         assert!(found_in(unknown, &SURELY_NOBODY));
+        assert!(found_in("Connection\n    refused", &NOBODY));
         assert!(!found_in("User unknown", &NOBODY));
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::{
-    Failure, Found, Span, human, lines,
+    Failure, Found, Span, lines,
     marks::MARKS,
     pattern,
     reply::{self, Strength},
@@ -128,7 +128,9 @@ fn failure(text: &str, region: Span, words: Span) -> Failure {
     };
     failure.recipients = place(&BOXES.to, "to").into_iter().collect();
     failure.said_by = place(&BOXES.said, "said");
-    failure.step = human::step(text, around, words).or_else(|| MARKS.step(text, words));
+    failure.step = MARKS
+        .step_around(text, around, words)
+        .or_else(|| MARKS.step(text, words));
     failure
 }
 

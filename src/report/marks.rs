@@ -25,6 +25,7 @@ pub(super) struct Marks {
     elsewhere: Option<Regex>,
     elsewhere_inside: Option<Regex>,
     sender: RegexSet,
+    recipients: RegexSet,
     reporter: Vec<Regex>,
     filler: RegexSet,
     noise: RegexSet,
@@ -44,6 +45,7 @@ struct Table {
     elsewhere: Vec<String>,
     elsewhere_inside: Vec<String>,
     sender: Vec<String>,
+    recipients: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     noise: Vec<String>,
@@ -71,6 +73,12 @@ fn joined(patterns: &[String]) -> Result<Regex, regex::Error> {
     pattern::of_table(&patterns.join("|"))
 }
 
+/// The same where a blank may be the end of a line: reports are wrapped.
+fn wrapped(patterns: &[String]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns.map(|text| text.replace(' ', r"\s+")).collect()
+}
+
 impl Marks {
     fn load() -> Result<Self, String> {
         let table: Table =
@@ -82,16 +90,17 @@ impl Marks {
         let step = table
             .step
             .iter()
-            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&entry.words))))
+            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&wrapped(&entry.words)))))
             .map(|(step, words)| words.map(|words| (step, words)))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             said: Some(joined(&table.said)?),
-            until: Some(joined(&table.until)?),
+            until: Some(joined(&wrapped(&table.until))?),
             original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_after: each(&table.speaker_after)?,
             sender: pattern::set(&table.sender)?,
+            recipients: pattern::set(&table.recipients)?,
             elsewhere: Some(joined(&[format!(
                 r"(?:{})\s*\z",
                 table.elsewhere.join("|")
@@ -129,6 +138,11 @@ impl Marks {
     /// Whether the line is a label behind which the sender stands.
     pub(super) fn is_sender_label(&self, line: &str) -> bool {
         self.sender.is_match(line)
+    }
+
+    /// Whether the line announces recipients that stand below it.
+    pub(super) fn lists_recipients(&self, line: &str) -> bool {
+        self.recipients.is_match(line)
     }
 
     /// Whether the line says that something failed, but not why.
@@ -187,6 +201,27 @@ impl Marks {
                 Span::new(within.start + hit.start(), within.start + hit.end()),
             ))
         })
+    }
+
+    /// The step that is named around a quoted piece: behind it, in front of it, or on the two lines above.
+    pub(super) fn step_around(
+        &self,
+        text: &str,
+        region: Span,
+        quoted: Span,
+    ) -> Option<Found<Step>> {
+        let behind = Span::new(quoted.end, region.end.max(quoted.end));
+        let behind = lines::bounded(text, behind, 120);
+        let stop = behind
+            .of(text)
+            .find("\n\n")
+            .map_or(behind.end, |at| behind.start + at);
+        let before = Span::new(region.start, quoted.start.max(region.start));
+        let above = lines::lines(text, before).into_iter().rev();
+        let above = above.filter(|line| !line.is_blank()).take(3);
+        std::iter::once(Span::new(quoted.start, stop))
+            .chain(above.map(|line| line.span))
+            .find_map(|span| self.step(text, span))
     }
 }
 

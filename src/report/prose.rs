@@ -5,6 +5,7 @@ use super::{
     draft::Draft,
     dsn, foreign, group, human, json, lines, log,
     marks::MARKS,
+    recipients,
     reply::{self, Strength},
 };
 
@@ -72,10 +73,7 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     }
     let reporter = MARKS.reporter(text, region);
     let statuses = dsn::read(text, region);
-    let told: Vec<human::Told> = human::read(text, region)
-        .into_iter()
-        .filter(|entry| entry.piece.strength >= Strength::CodeInside)
-        .collect();
+    let told = human::reported(text, region, reporter.is_some());
     let mut failures: Vec<Failure> = if statuses.is_empty() {
         told.iter()
             .map(|entry| bounce::of_told(text, entry))
@@ -116,8 +114,8 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
     };
     let mut failure = Failure::quoting(quoted);
     failure.said_by = MARKS.speaker(text, region, quoted);
-    failure.step = human::step(text, region, quoted);
-    failure.recipients = human::named(text, Span::new(region.start, region.end));
+    failure.step = MARKS.step_around(text, region, quoted);
+    failure.recipients = recipients::named(text, region);
     Some(failure)
 }
 
