@@ -348,7 +348,8 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
         });
         match same {
             Some(known) => {
-                if entry.piece.strength > known.piece.strength {
+                let says = |told: &Told| (told.piece.strength, told.worded);
+                if says(&entry) > says(known) {
                     known.piece = entry.piece;
                 }
                 known.layout = known.layout.max(entry.layout);
@@ -429,6 +430,17 @@ mod tests {
                 (&["a@b.example"], "550 <a@b.example>... User unknown"),
                 (&["c@d.example"], "553 <c@d.example>... Relay denied"),
             ],
+        );
+    }
+
+    #[test]
+    fn what_is_told_twice_is_quoted_in_the_plainer_words() {
+        check(
+            "bob@b.example\nSomething is the matter with the other side.\n\nb.example gave this answer:\n<bob@b.example>: Recipient address rejected: User disabled",
+            &[(
+                &["bob@b.example"],
+                "Recipient address rejected: User disabled",
+            )],
         );
     }
 

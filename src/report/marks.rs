@@ -26,6 +26,9 @@ pub(super) struct Marks {
     elsewhere_inside: Option<Regex>,
     sender: RegexSet,
     recipients: RegexSet,
+    telling: RegexSet,
+    supposing: RegexSet,
+    aside: Option<Regex>,
     reporter: Vec<Regex>,
     filler: RegexSet,
     noise: RegexSet,
@@ -46,6 +49,9 @@ struct Table {
     elsewhere_inside: Vec<String>,
     sender: Vec<String>,
     recipients: Vec<String>,
+    telling: Vec<String>,
+    supposing: Vec<String>,
+    aside: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     noise: Vec<String>,
@@ -71,6 +77,12 @@ fn each(patterns: &[String]) -> Result<Vec<Regex>, regex::Error> {
 /// One pattern for all: a text is gone through once.
 fn joined(patterns: &[String]) -> Result<Regex, regex::Error> {
     pattern::of_table(&patterns.join("|"))
+}
+
+/// The same, at the end of a text.
+fn at_end(patterns: &[String]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns.map(|text| format!(r"(?:{text})\s*\z")).collect()
 }
 
 /// The same where a blank may be the end of a line: reports are wrapped.
@@ -101,10 +113,10 @@ impl Marks {
             speaker_after: each(&table.speaker_after)?,
             sender: pattern::set(&table.sender)?,
             recipients: pattern::set(&table.recipients)?,
-            elsewhere: Some(joined(&[format!(
-                r"(?:{})\s*\z",
-                table.elsewhere.join("|")
-            )])?),
+            telling: pattern::set(&at_end(&table.telling))?,
+            supposing: pattern::set(&table.supposing)?,
+            aside: Some(joined(&table.aside)?),
+            elsewhere: Some(joined(&at_end(&table.elsewhere))?),
             elsewhere_inside: Some(joined(&table.elsewhere_inside)?),
             reporter: each(&table.reporter)?,
             filler: pattern::set(&table.filler)?,
@@ -143,6 +155,16 @@ impl Marks {
     /// Whether the line announces recipients that stand below it.
     pub(super) fn lists_recipients(&self, line: &str) -> bool {
         self.recipients.is_match(line)
+    }
+
+    /// Whether the words say that an answer was given, which stands behind them, and do not explain or suppose one.
+    pub(super) fn tells(&self, before: &str) -> bool {
+        self.telling.is_match(before) && !self.supposing.is_match(before)
+    }
+
+    /// Where in a text whoever pasted it goes on in words of their own.
+    pub(super) fn aside(&self, text: &str) -> Option<usize> {
+        self.aside.as_ref()?.find(text).map(|hit| hit.start())
     }
 
     /// Whether the line says that something failed, but not why.

@@ -1,7 +1,7 @@
 //! Pasted text that is no mail: the pieces of it that say what failed.
 
 use super::{
-    Failure, Kind, Report, SectionKind, Span, bounce, boxes, date, dialogue,
+    Failure, Kind, Report, SectionKind, Span, answers, bounce, boxes, date, dialogue,
     draft::Draft,
     dsn, foreign, group, human, json, lines, log,
     marks::MARKS,
@@ -88,6 +88,10 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     if failures.is_empty() {
         failures.extend(reply::list(text, region).into_iter().map(Failure::quoting));
     }
+    if failures.is_empty() && reporter.is_none() {
+        let told = answers::told(text, region).into_iter();
+        failures.extend(told.map(|span| of_answer(text, region, span)));
+    }
     if failures.is_empty() {
         failures.extend(alone(text, region));
     }
@@ -112,11 +116,17 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
         Some(piece) if piece.strength >= Strength::Said || !short => piece.span,
         _ => lines::bounded(text, whole, 1000),
     };
+    let mut failure = of_answer(text, region, quoted);
+    failure.recipients = recipients::named(text, region);
+    Some(failure)
+}
+
+/// A failure of which the words are known, and what stands around them.
+fn of_answer(text: &str, region: Span, quoted: Span) -> Failure {
     let mut failure = Failure::quoting(quoted);
     failure.said_by = MARKS.speaker(text, region, quoted);
     failure.step = MARKS.step_around(text, region, quoted);
-    failure.recipients = recipients::named(text, region);
-    Some(failure)
+    failure
 }
 
 /// The text around the quoted words, on character boundaries.

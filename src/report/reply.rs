@@ -340,6 +340,22 @@ fn inside(line: &str) -> Option<usize> {
         .map(|start| start.start())
 }
 
+/// Where in a line replies with their codes begin.
+pub(super) fn starts(line: &str) -> Vec<usize> {
+    let opens = opening(line)
+        .filter(Opening::is_refusal)
+        .map(|codes| codes.start);
+    let hits = INSIDE
+        .as_ref()
+        .into_iter()
+        .flat_map(|inside| inside.captures_iter(line));
+    let inside =
+        hits.filter_map(|hit| Some(hit.name("full").or_else(|| hit.name("bare"))?.start()));
+    let mut found: Vec<usize> = opens.into_iter().chain(inside).collect();
+    found.dedup();
+    found
+}
+
 /// Where the sentence begins that holds the place; a line of ordinary length is taken whole.
 fn sentence_start(line: &str, at: usize) -> usize {
     if line.len() <= 160 {
