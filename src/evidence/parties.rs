@@ -200,11 +200,17 @@ fn refused_by(
     let replied = quotes(|code| matches!(code, Code::Reply(_)));
     let worded = replied || quotes(|code| matches!(code, Code::Enhanced(_)));
     // A system that gives up in words of its own gives them codes too, of the network class (RFC 3463 section 3.5).
-    let gave_up = (said_by.is_none() || whose == Whose::Reporter)
+    // So does one that names in them the host it tried; whether that answered is another question.
+    let names_host = said_by
+        .as_ref()
+        .is_some_and(|host| failure.quoted.contains(host.span));
+    let gave_up = (said_by.is_none() || names_host || whose == Whose::Reporter)
         && quotes(|code| matches!(code, Code::Enhanced(code) if code.subject() == 4));
     let says =
         |span: Span, wordings: &LazyLock<Wordings>| found_in(span.of(&report.text), wordings);
     let by_program = says(failure.quoted, &OWN_PROGRAM);
+    // A certificate comes from somebody who answered.
+    let answered = said_by.is_some() && says(failure.quoted, &SOMEBODY);
     let unanswered = says(failure.quoted, &SURELY_NOBODY)
         || (!replied || gave_up) && says(failure.quoted, &NOBODY)
         || gave_up
@@ -214,7 +220,9 @@ fn refused_by(
                 .any(|span| says(*span, &SURELY_NOBODY));
     let reported = report.kind == Kind::Bounce && (generated || reported_by.is_some());
     let (party, host, because) = match &said_by {
-        _ if unanswered && !by_program => (Party::Network, said_by, Because::NobodyAnswered),
+        _ if unanswered && !by_program && !answered => {
+            (Party::Network, said_by, Because::NobodyAnswered)
+        }
         // A program's box quotes the first server it spoke to, and that is the sender's own.
         said_by_first_hop if failure.from_client => {
             (Party::Own, said_by_first_hop.clone(), Because::FirstHop)
@@ -227,17 +235,17 @@ fn refused_by(
         {
             (Party::Own, said_by, Because::NoOtherServerNamed)
         }
-        Some(_) => (Party::Remote, said_by, Because::AnotherHostSaid),
-        None if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
-        None if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
-        None if reported && worded && whose == Whose::AnotherSystem => {
+        Some(_) if !names_host || answered => (Party::Remote, said_by, Because::AnotherHostSaid),
+        _ if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
+        _ if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
+        _ if reported && worded && whose == Whose::AnotherSystem => {
             (Party::Remote, None, Because::WordsOfAnotherSystem)
         }
-        None if reported && replied && !gave_up && whose == Whose::NextServer => {
+        _ if reported && replied && !gave_up && whose == Whose::NextServer => {
             (Party::Remote, None, Because::PassedOn)
         }
-        None if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),
-        None => (Party::Unknown, None, Because::NothingTells),
+        _ if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),
+        _ => (Party::Unknown, None, Because::NothingTells),
     };
     RefusedBy {
         party,
@@ -258,7 +266,7 @@ type Wordings = Option<AhoCorasick>;
 
 /// Words that say that no connection came about or that DNS did not answer.
 static NOBODY: LazyLock<Wordings> =
-    LazyLock::new(|| wordings(|line| Some(line).filter(|line| !line.starts_with(['!', '-']))));
+    LazyLock::new(|| wordings(|line| Some(line).filter(|line| !line.starts_with(['!', '-', '+']))));
 
 /// Those of them that no server says of itself in a reply.
 static SURELY_NOBODY: LazyLock<Wordings> =
@@ -266,6 +274,9 @@ static SURELY_NOBODY: LazyLock<Wordings> =
 
 /// Words of a program on the own machine, whose connections are not those of the mail.
 static OWN_PROGRAM: LazyLock<Wordings> = LazyLock::new(|| wordings(|line| line.strip_prefix("- ")));
+
+/// Words that show that somebody answered, whatever else they say.
+static SOMEBODY: LazyLock<Wordings> = LazyLock::new(|| wordings(|line| line.strip_prefix("+ ")));
 
 fn wordings(kept: impl Fn(&'static str) -> Option<&'static str>) -> Wordings {
     let lines = include_str!("nobody_answered.txt").lines();

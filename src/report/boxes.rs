@@ -24,7 +24,7 @@ const TRACE: usize = 16 * 1024;
 #[derive(Debug, Default)]
 struct Boxes {
     to: Option<Regex>,
-    said: Option<Regex>,
+    said: Vec<Regex>,
     tls: Option<Regex>,
     inner: Option<Regex>,
     idle: Option<Regex>,
@@ -35,7 +35,7 @@ struct Boxes {
 #[serde(deny_unknown_fields)]
 struct Table {
     to: String,
-    said: String,
+    said: Vec<String>,
     tls: String,
     inner: String,
     idle: String,
@@ -65,7 +65,11 @@ impl Boxes {
             });
             Ok(Self {
                 to: Some(pattern::of_table(&table.to)?),
-                said: Some(pattern::of_table(&table.said)?),
+                said: table
+                    .said
+                    .iter()
+                    .map(|text| pattern::of_table(text))
+                    .collect::<Result<_, _>>()?,
                 tls: Some(pattern::of_table(&table.tls)?),
                 inner: Some(pattern::of_table(&table.inner)?),
                 idle: Some(pattern::of_table(&table.idle)?),
@@ -124,15 +128,16 @@ fn failure(text: &str, region: Span, words: Span) -> Failure {
     failure.from_client = true;
     let around = around(text, region, words);
     failure.context.push(around);
-    let place = |pattern: &Option<Regex>, name: &str| {
-        let hit = pattern.as_ref()?.captures(around.of(text))?.name(name)?;
+    let place = |pattern: &Regex, name: &str| {
+        let hit = pattern.captures(around.of(text))?.name(name)?;
         Some(Found::new(
             hit.as_str().to_owned(),
             Span::new(around.start + hit.start(), around.start + hit.end()),
         ))
     };
-    failure.recipients = place(&BOXES.to, "to").into_iter().collect();
-    failure.said_by = place(&BOXES.said, "said");
+    let to = BOXES.to.as_ref().and_then(|to| place(to, "to"));
+    failure.recipients = to.into_iter().collect();
+    failure.said_by = BOXES.said.iter().find_map(|said| place(said, "said"));
     failure.step = MARKS
         .step_around(text, around, words)
         .or_else(|| MARKS.step(text, words));
@@ -222,6 +227,21 @@ mod tests {
         check(
             "Task 'a' reported error (0x800CCC0E): 'Outlook cannot connect'",
             &["Task 'a' reported error (0x800CCC0E): 'Outlook cannot connect"],
+        );
+    }
+
+    #[test]
+    fn apple_s_mail_names_the_server() {
+        let text = "Cannot send message using the server smtp.a.example\nThe server “smtp.a.example” cannot be contacted on port 587.\nSelect a different outgoing mail server from the list below or click Try Later to leave the message in your Outbox until it can be sent.";
+        check(
+            text,
+            &["The server “smtp.a.example” cannot be contacted on port 587."],
+        );
+        let found = read(text, Span::new(0, text.len()));
+        assert_eq!(found[0].said_by.as_ref().unwrap().value, "smtp.a.example");
+        check(
+            "A copy has been placed in your Outbox. The sender address \"al@a.example\" was rejected by the server \"smtp.a.example\".",
+            &["The sender address \"al@a.example\" was rejected by the server \"smtp.a.example\"."],
         );
     }
 

@@ -150,13 +150,30 @@ fn layout(text: &str, all: &[Line<'_>], heads: Range<usize>, rest: usize) -> Lay
 
 /// The recipients that a region lists, whatever stands below them.
 pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
+    let heads = heads(text, &lines(text, region)).into_iter();
+    distinct(heads.map(|(_, address, _)| address))
+}
+
+/// Those of them that stand below a line that announces recipients.
+pub(super) fn announced(text: &str, region: Span) -> Vec<Found<String>> {
+    let all = lines(text, region);
+    let heads = heads(text, &all);
+    let is_head = |number: &usize| heads.iter().any(|(head, _, _)| head == number);
+    let is_announced = |number: usize| {
+        let mut above = (0..number).rev().filter(|above| !is_head(above));
+        above
+            .find_map(|above| all.get(above).filter(|line| !line.is_blank()))
+            .is_some_and(|line| MARKS.lists_recipients(line.text))
+    };
+    let found = heads.iter().filter(|(number, _, _)| is_announced(*number));
+    distinct(found.map(|(_, address, _)| address.clone()))
+}
+
+fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
     let mut found: Vec<Found<String>> = Vec::new();
-    for (_, address, _) in heads(text, &lines(text, region)) {
-        if found.len() < RECIPIENTS_LIMIT
-            && found
-                .iter()
-                .all(|known| !known.value.eq_ignore_ascii_case(&address.value))
-        {
+    for address in addresses {
+        let is_new = |known: &Found<String>| !known.value.eq_ignore_ascii_case(&address.value);
+        if found.len() < RECIPIENTS_LIMIT && found.iter().all(is_new) {
             found.push(address);
         }
     }

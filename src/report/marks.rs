@@ -21,6 +21,7 @@ pub(super) struct Marks {
     until: Option<Regex>,
     original: RegexSet,
     speaker: Vec<Regex>,
+    speaker_inside: Vec<Regex>,
     speaker_after: Vec<Regex>,
     elsewhere: Option<Regex>,
     elsewhere_inside: Option<Regex>,
@@ -29,6 +30,7 @@ pub(super) struct Marks {
     telling: RegexSet,
     supposing: RegexSet,
     aside: Option<Regex>,
+    voice: Option<Regex>,
     reporter: Vec<Regex>,
     filler: RegexSet,
     noise: RegexSet,
@@ -44,6 +46,7 @@ struct Table {
     until: Vec<String>,
     original: Vec<String>,
     speaker: Vec<String>,
+    speaker_inside: Vec<String>,
     speaker_after: Vec<String>,
     elsewhere: Vec<String>,
     elsewhere_inside: Vec<String>,
@@ -52,6 +55,7 @@ struct Table {
     telling: Vec<String>,
     supposing: Vec<String>,
     aside: Vec<String>,
+    voice: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     noise: Vec<String>,
@@ -110,12 +114,14 @@ impl Marks {
             until: Some(joined(&wrapped(&table.until))?),
             original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
+            speaker_inside: each(&table.speaker_inside)?,
             speaker_after: each(&table.speaker_after)?,
             sender: pattern::set(&table.sender)?,
             recipients: pattern::set(&table.recipients)?,
             telling: pattern::set(&at_end(&table.telling))?,
             supposing: pattern::set(&table.supposing)?,
             aside: Some(joined(&table.aside)?),
+            voice: Some(joined(&table.voice)?),
             elsewhere: Some(joined(&at_end(&table.elsewhere))?),
             elsewhere_inside: Some(joined(&table.elsewhere_inside)?),
             reporter: each(&table.reporter)?,
@@ -167,6 +173,11 @@ impl Marks {
         self.aside.as_ref()?.find(text).map(|hit| hit.start())
     }
 
+    /// Where behind an answer the words of whoever pasted it begin.
+    pub(super) fn voice(&self, answer: &str) -> Option<usize> {
+        self.voice.as_ref()?.find(answer).map(|hit| hit.start())
+    }
+
     /// Whether the line says that something failed, but not why.
     pub(super) fn is_filler(&self, line: &str) -> bool {
         self.filler.is_match(line)
@@ -190,11 +201,13 @@ impl Marks {
             .map(|hit| Span::new(hit.start(), hit.end()))
     }
 
-    /// The host named as having spoken: the last one before `quoted`, else the first one after it, inside `region`.
+    /// The host named as having spoken: the last one before `quoted`, else one inside it, else the first one after it, in
+    /// `region`.
     pub(super) fn speaker(&self, text: &str, region: Span, quoted: Span) -> Option<Found<String>> {
         let before = Span::new(region.start, quoted.start.max(region.start));
         let after = Span::new(quoted.end.min(region.end), region.end);
         last_host(&self.speaker, text, before)
+            .or_else(|| first_host(&self.speaker_inside, text, quoted))
             .or_else(|| first_host(&self.speaker_after, text, lines::bounded(text, after, 200)))
     }
 

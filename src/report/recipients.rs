@@ -50,6 +50,27 @@ pub(super) fn of(draft: &Draft, region: Span, quoted: Span) -> Vec<Found<String>
     found
 }
 
+/// Whom a text that is no report is about: whom its sentences name, else the row of a table in which the words stand, else
+/// its list of recipients.
+pub(super) fn told(text: &str, region: Span, quoted: Span) -> Vec<Found<String>> {
+    let mut found = named(text, region);
+    if found.is_empty() {
+        let cells = lines::row(text, quoted.start).into_iter();
+        let cells: Vec<_> = cells.filter_map(|cell| whole_address(text, cell)).collect();
+        found = if cells.len() == 1 { cells } else { Vec::new() };
+    }
+    if found.is_empty() {
+        found = human::announced(text, region);
+    }
+    found
+}
+
+/// The address that a piece of text is.
+fn whole_address(text: &str, piece: Span) -> Option<Found<String>> {
+    let found = addresses(text, piece).into_iter().next()?;
+    (found.span == piece).then_some(found)
+}
+
 /// The recipients that sentences of a region name.
 pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
     let Some(pattern) = NAMED.as_ref() else {
