@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{
     Because, RefusedBy, System, SystemAt, SystemKind, Systems,
-    values::{domain_of, field_address},
+    values::{domain_of, field_address, sender},
 };
 use crate::{
     codes::Code,
@@ -40,9 +40,12 @@ pub(super) fn of(
         Whose::Untold
     };
     let refused_by = refused_by(report, failure, codes, generator.is_some(), whose);
-    let itself = generator
-        .clone()
-        .filter(|_| refused_by.because == Because::NoOtherServerNamed);
+    let names_no_other = match refused_by.because {
+        Because::NoOtherServerNamed | Because::RecipientsServer => true,
+        Because::NothingTells => report.kind == Kind::Bounce,
+        _ => false,
+    };
+    let itself = generator.clone().filter(|_| names_no_other);
     let speaker = match (worded, itself) {
         // Its words, and no other server's: so it is that host that spoke.
         (Some(worded), Some(itself)) if worded.id == itself.id && worded.host.is_none() => {
@@ -244,7 +247,11 @@ fn refused_by(
         _ if reported && replied && !gave_up && whose == Whose::NextServer => {
             (Party::Remote, None, Because::PassedOn)
         }
-        _ if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),
+        _ if reported => match of_recipients(report, failure) {
+            Some(Known::Other) => (Party::Remote, reported_by, Because::RecipientsServer),
+            Some(Known::Not) => (Party::Unknown, None, Because::NothingTells),
+            Some(Known::Same) | None => (Party::Own, reported_by, Because::NoOtherServerNamed),
+        },
         _ => (Party::Unknown, None, Because::NothingTells),
     };
     RefusedBy {
@@ -252,6 +259,43 @@ fn refused_by(
         host,
         because,
     }
+}
+
+/// What is known of a sender whose mail a server of the recipients' own domain reports on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// The sender is of that domain too.
+    Same,
+    /// The sender is of another one.
+    Other,
+    /// The text does not tell.
+    Not,
+}
+
+/// Whether the server that reports is of the domain of all whom it reports on, so that it need not be the sender's.
+fn of_recipients(report: &Report, failure: &Failure) -> Option<Known> {
+    let host = failure.reported_by.as_ref()?.value.to_lowercase();
+    let is_of = |address: &Found<String>| {
+        let domain = domain_of(address).map(|domain| domain.value.to_lowercase());
+        domain.is_some_and(|domain| {
+            let rest = host.strip_suffix(&domain);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    };
+    let mut recipients = report.failures.iter().flat_map(|other| &other.recipients);
+    if failure.recipients.is_empty() || !recipients.all(is_of) {
+        return None;
+    }
+    let mut heads = report.sections.iter();
+    // A report goes to the sender.
+    let told = heads
+        .find(|section| section.kind == SectionKind::Headers)
+        .and_then(|section| field_address(report, section.span, &["to:"]));
+    Some(match sender(report, failure).or(told) {
+        Some(sender) if is_of(&sender) => Known::Same,
+        Some(_) => Known::Other,
+        None => Known::Not,
+    })
 }
 
 /// A filter or a mailbox server on the same machine.

@@ -68,7 +68,7 @@ fn only_recipient(quoted: &[Word], report: &Report) -> Option<Found<String>> {
 }
 
 /// The sender as the returned message's header, the log line or a sentence of the report names it.
-fn sender(report: &Report, failure: &Failure) -> Option<Found<String>> {
+pub(super) fn sender(report: &Report, failure: &Failure) -> Option<Found<String>> {
     let header = report
         .sections
         .iter()
