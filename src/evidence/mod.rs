@@ -60,6 +60,8 @@ pub enum Because {
     WordsOfAnotherSystem,
     /// The service that reports only carries mail to that domain.
     PassedOn,
+    /// The server that wrote the report is of the recipient's domain, and the sender is not.
+    RecipientsServer,
     /// The report names no other server than its author.
     NoOtherServerNamed,
     /// The own server's log line says it refused.

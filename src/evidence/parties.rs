@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{
     Because, RefusedBy, System, SystemAt, SystemKind, Systems,
-    values::{domain_of, field_address},
+    values::{domain_of, field_address, sender},
 };
 use crate::{
     codes::Code,
@@ -40,9 +40,12 @@ pub(super) fn of(
         Whose::Untold
     };
     let refused_by = refused_by(report, failure, codes, generator.is_some(), whose);
-    let itself = generator
-        .clone()
-        .filter(|_| refused_by.because == Because::NoOtherServerNamed);
+    let names_no_other = match refused_by.because {
+        Because::NoOtherServerNamed | Because::RecipientsServer => true,
+        Because::NothingTells => report.kind == Kind::Bounce,
+        _ => false,
+    };
+    let itself = generator.clone().filter(|_| names_no_other);
     let speaker = match (worded, itself) {
         // Its words, and no other server's: so it is that host that spoke.
         (Some(worded), Some(itself)) if worded.id == itself.id && worded.host.is_none() => {
@@ -200,11 +203,17 @@ fn refused_by(
     let replied = quotes(|code| matches!(code, Code::Reply(_)));
     let worded = replied || quotes(|code| matches!(code, Code::Enhanced(_)));
     // A system that gives up in words of its own gives them codes too, of the network class (RFC 3463 section 3.5).
-    let gave_up = (said_by.is_none() || whose == Whose::Reporter)
+    // So does one that names in them the host it tried; whether that answered is another question.
+    let names_host = said_by
+        .as_ref()
+        .is_some_and(|host| failure.quoted.contains(host.span));
+    let gave_up = (said_by.is_none() || names_host || whose == Whose::Reporter)
         && quotes(|code| matches!(code, Code::Enhanced(code) if code.subject() == 4));
     let says =
         |span: Span, wordings: &LazyLock<Wordings>| found_in(span.of(&report.text), wordings);
     let by_program = says(failure.quoted, &OWN_PROGRAM);
+    // A certificate comes from somebody who answered.
+    let answered = said_by.is_some() && says(failure.quoted, &SOMEBODY);
     let unanswered = says(failure.quoted, &SURELY_NOBODY)
         || (!replied || gave_up) && says(failure.quoted, &NOBODY)
         || gave_up
@@ -214,7 +223,9 @@ fn refused_by(
                 .any(|span| says(*span, &SURELY_NOBODY));
     let reported = report.kind == Kind::Bounce && (generated || reported_by.is_some());
     let (party, host, because) = match &said_by {
-        _ if unanswered && !by_program => (Party::Network, said_by, Because::NobodyAnswered),
+        _ if unanswered && !by_program && !answered => {
+            (Party::Network, said_by, Because::NobodyAnswered)
+        }
         // A program's box quotes the first server it spoke to, and that is the sender's own.
         said_by_first_hop if failure.from_client => {
             (Party::Own, said_by_first_hop.clone(), Because::FirstHop)
@@ -227,23 +238,64 @@ fn refused_by(
         {
             (Party::Own, said_by, Because::NoOtherServerNamed)
         }
-        Some(_) => (Party::Remote, said_by, Because::AnotherHostSaid),
-        None if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
-        None if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
-        None if reported && worded && whose == Whose::AnotherSystem => {
+        Some(_) if !names_host || answered => (Party::Remote, said_by, Because::AnotherHostSaid),
+        _ if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
+        _ if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
+        _ if reported && worded && whose == Whose::AnotherSystem => {
             (Party::Remote, None, Because::WordsOfAnotherSystem)
         }
-        None if reported && replied && !gave_up && whose == Whose::NextServer => {
+        _ if reported && replied && !gave_up && whose == Whose::NextServer => {
             (Party::Remote, None, Because::PassedOn)
         }
-        None if reported => (Party::Own, reported_by, Because::NoOtherServerNamed),
-        None => (Party::Unknown, None, Because::NothingTells),
+        _ if reported => match of_recipients(report, failure) {
+            Some(Known::Other) => (Party::Remote, reported_by, Because::RecipientsServer),
+            Some(Known::Not) => (Party::Unknown, None, Because::NothingTells),
+            Some(Known::Same) | None => (Party::Own, reported_by, Because::NoOtherServerNamed),
+        },
+        _ => (Party::Unknown, None, Because::NothingTells),
     };
     RefusedBy {
         party,
         host,
         because,
     }
+}
+
+/// What is known of a sender whose mail a server of the recipients' own domain reports on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// The sender is of that domain too.
+    Same,
+    /// The sender is of another one.
+    Other,
+    /// The text does not tell.
+    Not,
+}
+
+/// Whether the server that reports is of the domain of all whom it reports on, so that it need not be the sender's.
+fn of_recipients(report: &Report, failure: &Failure) -> Option<Known> {
+    let host = failure.reported_by.as_ref()?.value.to_lowercase();
+    let is_of = |address: &Found<String>| {
+        let domain = domain_of(address).map(|domain| domain.value.to_lowercase());
+        domain.is_some_and(|domain| {
+            let rest = host.strip_suffix(&domain);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    };
+    let mut recipients = report.failures.iter().flat_map(|other| &other.recipients);
+    if failure.recipients.is_empty() || !recipients.all(is_of) {
+        return None;
+    }
+    let mut heads = report.sections.iter();
+    // A report goes to the sender.
+    let told = heads
+        .find(|section| section.kind == SectionKind::Headers)
+        .and_then(|section| field_address(report, section.span, &["to:"]));
+    Some(match sender(report, failure).or(told) {
+        Some(sender) if is_of(&sender) => Known::Same,
+        Some(_) => Known::Other,
+        None => Known::Not,
+    })
 }
 
 /// A filter or a mailbox server on the same machine.
@@ -258,7 +310,7 @@ type Wordings = Option<AhoCorasick>;
 
 /// Words that say that no connection came about or that DNS did not answer.
 static NOBODY: LazyLock<Wordings> =
-    LazyLock::new(|| wordings(|line| Some(line).filter(|line| !line.starts_with(['!', '-']))));
+    LazyLock::new(|| wordings(|line| Some(line).filter(|line| !line.starts_with(['!', '-', '+']))));
 
 /// Those of them that no server says of itself in a reply.
 static SURELY_NOBODY: LazyLock<Wordings> =
@@ -266,6 +318,9 @@ static SURELY_NOBODY: LazyLock<Wordings> =
 
 /// Words of a program on the own machine, whose connections are not those of the mail.
 static OWN_PROGRAM: LazyLock<Wordings> = LazyLock::new(|| wordings(|line| line.strip_prefix("- ")));
+
+/// Words that show that somebody answered, whatever else they say.
+static SOMEBODY: LazyLock<Wordings> = LazyLock::new(|| wordings(|line| line.strip_prefix("+ ")));
 
 fn wordings(kept: impl Fn(&'static str) -> Option<&'static str>) -> Wordings {
     let lines = include_str!("nobody_answered.txt").lines();
@@ -276,10 +331,12 @@ fn wordings(kept: impl Fn(&'static str) -> Option<&'static str>) -> Wordings {
         .ok()
 }
 
+/// Whether one of the wordings stands in the text, which may be wrapped.
 fn found_in(text: &str, wordings: &LazyLock<Wordings>) -> bool {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     wordings
         .as_ref()
-        .is_some_and(|wordings| wordings.is_match(text))
+        .is_some_and(|wordings| wordings.is_match(&line))
 }
 
 #[cfg(test)]
@@ -296,6 +353,7 @@ mod tests {
         ));
         let unknown = "550 Host unknown (Name server: b.example: no data known)";
         assert!(found_in(unknown, &SURELY_NOBODY));
+        assert!(found_in("Connection\n    refused", &NOBODY));
         assert!(!found_in("User unknown", &NOBODY));
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn settled(report: &Report, explained: &[Explained], is_target: bool)
     };
     if explained
         .iter()
-        .any(|own| coded(own) || (found(own) && worded(own)))
+        .any(|own| own.failure.from_client || coded(own) || (found(own) && worded(own)))
     {
         Kind::ErrorText
     } else if explained.iter().any(found) || asks(&report.text) {

@@ -296,7 +296,7 @@ pub(super) fn of_status(
         failure.said_by = failure
             .said_by
             .or_else(|| MARKS.speaker(text, block, piece.span));
-        failure.step = human::step(text, block, piece.span);
+        failure.step = MARKS.step_around(text, block, piece.span);
     }
     if let Some(line) = session {
         failure.step = line.step.or(failure.step);
@@ -331,7 +331,7 @@ pub(super) fn of_told(text: &str, told: &Told) -> Failure {
         Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
     failure.recipients.clone_from(&told.recipients);
     failure.said_by = MARKS.speaker(text, told.block, told.piece.span);
-    failure.step = human::step(text, told.block, told.piece.span);
+    failure.step = MARKS.step_around(text, told.block, told.piece.span);
     if let Some(line) = session {
         failure.step = line.step.or(failure.step);
         failure.said_by = failure.said_by.or(line.host);
@@ -348,6 +348,6 @@ fn of_words(draft: &Draft, piece: Piece, region: Span) -> Failure {
     let mut failure = Failure::quoting(piece.span);
     failure.recipients = recipients::of(draft, region, piece.span);
     failure.said_by = MARKS.speaker(text, region, piece.span);
-    failure.step = human::step(text, region, piece.span);
+    failure.step = MARKS.step_around(text, region, piece.span);
     failure
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::{
-    Failure, Found, Span, human, lines,
+    Failure, Found, Span, extent, lines,
     marks::MARKS,
     pattern,
     reply::{self, Strength},
@@ -18,10 +18,16 @@ static BOXES: LazyLock<Boxes> = LazyLock::new(|| Boxes::load().unwrap_or_default
 /// How much of the box belongs to a failure, in bytes before and after the words.
 const AROUND: usize = 1024;
 
+/// How far behind a box the cause inside it is looked for, in bytes: traces of calls stand between.
+const TRACE: usize = 16 * 1024;
+
 #[derive(Debug, Default)]
 struct Boxes {
     to: Option<Regex>,
-    said: Option<Regex>,
+    said: Vec<Regex>,
+    tls: Option<Regex>,
+    inner: Option<Regex>,
+    idle: Option<Regex>,
     patterns: Vec<(Regex, Option<Regex>)>,
 }
 
@@ -29,7 +35,10 @@ struct Boxes {
 #[serde(deny_unknown_fields)]
 struct Table {
     to: String,
-    said: String,
+    said: Vec<String>,
+    tls: String,
+    inner: String,
+    idle: String,
     #[serde(rename = "box")]
     boxes: Vec<BoxWords>,
 }
@@ -56,7 +65,14 @@ impl Boxes {
             });
             Ok(Self {
                 to: Some(pattern::of_table(&table.to)?),
-                said: Some(pattern::of_table(&table.said)?),
+                said: table
+                    .said
+                    .iter()
+                    .map(|text| pattern::of_table(text))
+                    .collect::<Result<_, _>>()?,
+                tls: Some(pattern::of_table(&table.tls)?),
+                inner: Some(pattern::of_table(&table.inner)?),
+                idle: Some(pattern::of_table(&table.idle)?),
                 patterns: boxes.collect::<Result<_, regex::Error>>()?,
             })
         };
@@ -81,14 +97,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
                     Span::new(region.start + words.start(), region.start + words.end()),
                 )
             })
-            .filter(|words| {
-                words
-                    .of(text)
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .count()
-                    >= 3
-            })
+            .filter(|words| says_something(words.of(text)))
             .take(super::group::FAILURES_LIMIT)
             .collect();
         let with_code: Vec<Span> = words
@@ -113,23 +122,50 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
 
 fn failure(text: &str, region: Span, words: Span) -> Failure {
     let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Code);
-    let mut failure = Failure::quoting(found.map_or(words, |piece| {
-        Span::new(piece.span.start, words.end.max(piece.span.end))
-    }));
+    let server = found.map(|piece| Span::new(piece.span.start, words.end.max(piece.span.end)));
+    let quoted = server.or_else(|| innermost(text, region, words));
+    let mut failure = Failure::quoting(quoted.unwrap_or(words));
     failure.from_client = true;
     let around = around(text, region, words);
     failure.context.push(around);
-    let place = |pattern: &Option<Regex>, name: &str| {
-        let hit = pattern.as_ref()?.captures(around.of(text))?.name(name)?;
+    let place = |pattern: &Regex, name: &str| {
+        let hit = pattern.captures(around.of(text))?.name(name)?;
         Some(Found::new(
             hit.as_str().to_owned(),
             Span::new(around.start + hit.start(), around.start + hit.end()),
         ))
     };
-    failure.recipients = place(&BOXES.to, "to").into_iter().collect();
-    failure.said_by = place(&BOXES.said, "said");
-    failure.step = human::step(text, around, words).or_else(|| MARKS.step(text, words));
+    let to = BOXES.to.as_ref().and_then(|to| place(to, "to"));
+    failure.recipients = to.into_iter().collect();
+    failure.said_by = BOXES.said.iter().find_map(|said| place(said, "said"));
+    failure.step = MARKS
+        .step_around(text, around, words)
+        .or_else(|| MARKS.step(text, words));
     failure
+}
+
+/// The cause inside the exception that the program wraps it in, where no server replied: what TLS says of itself, else the
+/// last one of the chain that says anything.
+fn innermost(text: &str, region: Span, words: Span) -> Option<Span> {
+    let start = around(text, region, words).start;
+    let whole = lines::bounded(text, Span::new(start, region.end), TRACE);
+    let tls = BOXES.tls.as_ref()?.captures_iter(whole.of(text));
+    let tls = tls.filter_map(|hit| hit.name("words")).last();
+    if let Some(own) = tls {
+        return Some(Span::new(start + own.start(), start + own.end()));
+    }
+    let idle = BOXES.idle.as_ref()?;
+    let inner = BOXES.inner.as_ref()?.find_iter(whole.of(text));
+    let ends = inner.map(|hit| start + hit.end()).filter_map(|at| {
+        let line = text.get(at..whole.end)?.split('\n').next()?;
+        let span = extent::finished(text, Span::new(at, at + line.len()));
+        (says_something(span.of(text)) && !idle.is_match(span.of(text))).then_some(span)
+    });
+    ends.last()
+}
+
+fn says_something(words: &str) -> bool {
+    words.chars().filter(|c| c.is_alphanumeric()).count() >= 3
 }
 
 /// The words without the quotation marks and brackets of the program that shows them.
@@ -195,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn apple_s_mail_names_the_server() {
+        let text = "Cannot send message using the server smtp.a.example\nThe server “smtp.a.example” cannot be contacted on port 587.\nSelect a different outgoing mail server from the list below or click Try Later to leave the message in your Outbox until it can be sent.";
+        check(
+            text,
+            &["The server “smtp.a.example” cannot be contacted on port 587."],
+        );
+        let found = read(text, Span::new(0, text.len()));
+        assert_eq!(found[0].said_by.as_ref().unwrap().value, "smtp.a.example");
+        check(
+            "A copy has been placed in your Outbox. The sender address \"al@a.example\" was rejected by the server \"smtp.a.example\".",
+            &["The sender address \"al@a.example\" was rejected by the server \"smtp.a.example\"."],
+        );
+    }
+
+    #[test]
     fn libraries() {
         check(
             "CDO.Message.1 error '8004020f'\nThe server rejected one or more recipient addresses. The server response was: 550 5.7.1 Unable to relay for bob@b.example\n/send.asp, line 12",
@@ -231,6 +282,22 @@ mod tests {
         check(
             "SMTP Error: The following recipients failed: bob@b.example: Relay access denied",
             &["SMTP Error: The following recipients failed: bob@b.example: Relay access denied"],
+        );
+        check(
+            "javax.mail.MessagingException: Could not convert socket to TLS;\n  nested exception is:\n\tjavax.net.ssl.SSLHandshakeException: No appropriate protocol (protocol is disabled)\n\tat com.sun.mail.smtp.SMTPTransport.startTLS(SMTPTransport.java:2064)",
+            &["No appropriate protocol (protocol is disabled)"],
+        );
+        check(
+            "org.springframework.mail.MailSendException: Mail server connection failed; nested exception is javax.mail.MessagingException: Could not connect to SMTP host: mail.a.example, port: 25; nested exception is:\n\tjava.net.ConnectException: Connection refused. Failed messages: javax.mail.MessagingException: Could not connect",
+            &["Connection refused"],
+        );
+        check(
+            "System.Net.Mail.SmtpException: Failure sending mail. ---> System.Net.WebException: Unable to connect to the remote server ---> System.Net.Sockets.SocketException (10061): No connection could be made 192.0.2.5:25\n   at System.Net.Sockets.Socket.DoConnect()\n   --- End of inner exception stack trace ---",
+            &["No connection could be made 192.0.2.5:25"],
+        );
+        check(
+            "Connection: Failed to connect. \"OpenSSL Error messages: error:0A000086:SSL routines::certificate verify failed\"\nSMTP Error: Could not connect to SMTP host.",
+            &["error:0A000086:SSL routines::certificate verify failed"],
         );
         check("Windows Update error 0x80070643", &[]);
         check("", &[]);

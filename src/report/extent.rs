@@ -84,6 +84,22 @@ pub(super) fn finished(text: &str, span: Span) -> Span {
     lines::trimmed(text, Span::new(start + blanks, start + kept.len()))
 }
 
+/// An answer without what whoever pasted it says behind it, where words of its own are left.
+pub(super) fn without_voice(text: &str, span: Span) -> Span {
+    let piece = span.of(text);
+    let Some(codes) = opening(piece).filter(Opening::is_refusal) else {
+        return span;
+    };
+    let Some(end) = MARKS.voice(piece) else {
+        return span;
+    };
+    let kept = piece.get(codes.rest..end).unwrap_or_default();
+    if kept.chars().filter(|c| c.is_alphabetic()).count() < 8 {
+        return span;
+    }
+    finished(text, Span::new(span.start, span.start + end))
+}
+
 /// The quotation mark that closes what was opened just before `start`.
 fn closing_quote(text: &str, start: usize) -> Option<char> {
     match text.get(..start)?.chars().next_back()? {
@@ -122,8 +138,11 @@ pub(super) fn is_wrapped(text: &str, line: &Line<'_>, next: &Line<'_>) -> bool {
         .chars()
         .next()
         .is_some_and(|c| c.is_lowercase() || matches!(c, '.' | ')' | ','));
+    // The last line of a wrapped paragraph may be nothing but a name.
+    let goes_on =
+        long && next.indent > 0 && next.indent == line.indent && lines::is_host(next.text);
     let starts_anew = opening(next.text).is_some_and(|codes| codes.reply.is_some())
-        || MARKS.is_filler(next.text)
+        || MARKS.is_filler(next.text) && !goes_on
         || MARKS.starts_original(next.text)
         || next.text.starts_with(['>', '<']) && next.text.ends_with([':', '>'])
         || next.text.starts_with("...")

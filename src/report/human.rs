@@ -1,6 +1,6 @@
 //! Reports in words: which recipient is named, and which words below the name say why.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -11,7 +11,6 @@ use super::{
     pattern::pattern,
     reply::{self, Piece, Strength},
 };
-use crate::vocabulary::Step;
 
 /// How many recipients are looked at.
 pub(super) const RECIPIENTS_LIMIT: usize = 1000;
@@ -31,8 +30,28 @@ pub(super) struct Told {
     pub(super) piece: Piece,
     /// The lines that belong to these recipients.
     pub(super) block: Span,
-    /// A colon stands between them and the words, so that these are meant as the reason, however they read.
-    pub(super) announced: bool,
+    /// How they stand together.
+    layout: Layout,
+    /// The words are a reason, not only the next thing that is said.
+    worded: bool,
+}
+
+/// How recipients and words stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layout {
+    /// By chance, for all that is seen.
+    Loose,
+    /// As in a report: the words indented below, or the recipients below a line that announces them.
+    List,
+    /// With a colon between, so that the words are meant as the reason, however they read.
+    Announced,
+}
+
+impl Told {
+    fn is_about(&self, name: &str) -> bool {
+        let mut known = self.recipients.iter();
+        known.any(|known| known.value.eq_ignore_ascii_case(name))
+    }
 }
 
 /// A line that opens with the address of a recipient: alone, with a colon and the reason behind it, with a time, or with
@@ -42,15 +61,6 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"^(?i:(?:final[- ])?recipient(?:\s+address)?\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
         r#"[\s>*•"'<\[(-]*(?i:mailto:|smtp:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
         r#"(?:\s*<[^>\n]{0,200}>|\s*\((?P<note>[^)\n]{0,200})\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
-    ))
-    .ok()
-});
-
-/// Words behind which the address of the recipient stands in a sentence.
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}?\bto:?|unknown user:|attempts:|allowed size:|addressed to|local mailbox|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|permanent errors?:|mailbox is full:|"#,
-        r#"relay for|(?:收件人(?:邮箱|邮件)?(?:地址)?|邮件地址|邮箱地址|发往|发给|发送到|发送给|投递到|投递给|传递给)[::]?)\s*[<'"\[(]*\b{start-half}(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)[.>"'\])]*(?:[\s:;,]|$)"#
     ))
     .ok()
 });
@@ -73,12 +83,13 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
         if is_empty && next.is_some() {
             continue;
         }
-        let start = waiting
-            .first()
-            .and_then(|(number, _)| all.get(*number))
-            .map_or(*rest, |line| line.span.start);
+        let first = waiting.first().map_or(*number, |(number, _)| *number);
+        let start = all.get(first).map_or(*rest, |line| line.span.start);
         let block = lines::trimmed(text, Span::new(start, end));
-        add_block(text, block, below, std::mem::take(&mut waiting), &mut told);
+        let layout = layout(text, &all, first..*number, *rest);
+        let heads = std::mem::take(&mut waiting).into_iter();
+        let names = heads.map(|(_, address)| address).collect();
+        told.extend(of_block(text, (block, layout), below, names));
         if told.len() >= RECIPIENTS_LIMIT {
             break;
         }
@@ -97,70 +108,78 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
         .map_or(region.start, |line| line.span.start);
     prefer_earlier(text, Span::new(region.start, first), &mut told);
     for entry in &mut told {
+        entry.worded = entry.piece.strength >= Strength::Reason;
         entry.piece.strength = entry.piece.strength.max(Strength::Reason);
     }
     joined(told)
 }
 
-/// The recipients that sentences of a region name.
-pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
-    let Some(pattern) = NAMED.as_ref() else {
-        return Vec::new();
-    };
-    let hits = pattern
-        .captures_iter(region.of(text))
-        .filter_map(|hit| hit.name("address"));
-    let mut found: Vec<Found<String>> = Vec::new();
-    for hit in hits {
-        let span = Span::new(region.start + hit.start(), region.start + hit.end());
-        if found.len() < RECIPIENTS_LIMIT
-            && found
-                .iter()
-                .all(|known| !known.value.eq_ignore_ascii_case(hit.as_str()))
-        {
-            found.push(Found::new(hit.as_str().to_owned(), span));
-        }
+/// The same of a text that need be no report: what has a code, and what is laid out as a report lays it out and gives a
+/// reason, or has a neighbour or an author that tells that it is one.
+pub(super) fn reported(text: &str, region: Span, has_author: bool) -> Vec<Told> {
+    let mut told = read(text, region);
+    let is_coded = |entry: &Told| entry.piece.strength >= Strength::CodeInside;
+    let is_report = has_author || told.iter().any(is_coded);
+    told.retain(|entry| {
+        is_coded(entry) || entry.layout > Layout::Loose && (entry.worded || is_report)
+    });
+    told
+}
+
+/// How the recipients on these lines, the last one at the end of the range, stand to the words from `rest` on.
+fn layout(text: &str, all: &[Line<'_>], heads: Range<usize>, rest: usize) -> Layout {
+    let before = text.get(..rest).unwrap_or_default();
+    if before.ends_with([':', ';']) {
+        return Layout::Announced;
     }
-    found
+    let mut below = all.iter().skip(heads.end);
+    let indented = below.next().zip(below.next()).is_some_and(|(head, words)| {
+        rest == head.span.end && !words.is_blank() && words.indent > head.indent
+    });
+    let mut above = all.iter().take(heads.start).rev();
+    let mut announced = || {
+        let line = above.find(|line| !line.is_blank());
+        line.is_some_and(|line| MARKS.lists_recipients(line.text))
+    };
+    if indented || announced() {
+        Layout::List
+    } else {
+        Layout::Loose
+    }
 }
 
 /// The recipients that a region lists, whatever stands below them.
 pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
+    let heads = heads(text, &lines(text, region)).into_iter();
+    distinct(heads.map(|(_, address, _)| address))
+}
+
+/// Those of them that stand below a line that announces recipients.
+pub(super) fn announced(text: &str, region: Span) -> Vec<Found<String>> {
+    let all = lines(text, region);
+    let mut heads = heads(text, &all).into_iter().peekable();
+    let mut found = Vec::new();
+    let mut below = false;
+    for (number, line) in all.iter().enumerate() {
+        match heads.next_if(|(head, _, _)| *head == number) {
+            Some((_, address, _)) if below => found.push(address),
+            Some(_) => {}
+            None if line.is_blank() => {}
+            None => below = MARKS.lists_recipients(line.text),
+        }
+    }
+    distinct(found.into_iter())
+}
+
+fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
     let mut found: Vec<Found<String>> = Vec::new();
-    for (_, address, _) in heads(text, &lines(text, region)) {
-        if found.len() < RECIPIENTS_LIMIT
-            && found
-                .iter()
-                .all(|known| !known.value.eq_ignore_ascii_case(&address.value))
-        {
+    for address in addresses {
+        let is_new = |known: &Found<String>| !known.value.eq_ignore_ascii_case(&address.value);
+        if found.len() < RECIPIENTS_LIMIT && found.iter().all(is_new) {
             found.push(address);
         }
     }
     found
-}
-
-/// The step that is named around a quoted piece: behind it, in front of it, or on the two lines above.
-pub(super) fn step(text: &str, region: Span, quoted: Span) -> Option<Found<Step>> {
-    let behind = Span::new(quoted.end, region.end.max(quoted.end));
-    let behind = lines::bounded(text, behind, 120);
-    let stop = behind
-        .of(text)
-        .find("\n\n")
-        .map_or(behind.end, |at| behind.start + at);
-    let above: Vec<Line<'_>> = lines(
-        text,
-        Span::new(region.start, quoted.start.max(region.start)),
-    );
-    std::iter::once(Span::new(quoted.start, stop))
-        .chain(
-            above
-                .iter()
-                .rev()
-                .filter(|line| !line.is_blank())
-                .take(3)
-                .map(|line| line.span),
-        )
-        .find_map(|span| MARKS.step(text, span))
 }
 
 type Head = (usize, Found<String>, usize);
@@ -212,57 +231,40 @@ fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
     found
 }
 
-/// Adds what a block says. Where several recipients stand above one text, each gets the line that names it, if one does.
-fn add_block(
+/// What a block says. Where several recipients stand above one text, each gets the line that names it, if one does.
+fn of_block(
     text: &str,
-    block: Span,
+    (block, layout): (Span, Layout),
     below: Span,
-    heads: Vec<(usize, Found<String>)>,
-    told: &mut Vec<Told>,
-) {
+    recipients: Vec<Found<String>>,
+) -> Vec<Told> {
     let Some(common) = reply::decisive(text, below) else {
-        return;
+        return Vec::new();
     };
-    let block = window(text, block, common.span);
-    let announced = text
-        .get(..below.start)
-        .is_some_and(|before| before.ends_with([':', ';']));
-    if heads.len() == 1 {
-        told.push(Told {
-            recipients: heads.into_iter().map(|(_, address)| address).collect(),
-            piece: common,
-            block,
-            announced,
-        });
-        return;
-    }
-    let answers = by_line(text, &lines(text, below));
+    let told = |recipients, piece| Told {
+        recipients,
+        piece,
+        block: window(text, block, common.span),
+        layout,
+        worded: false,
+    };
+    let answers = if recipients.len() > 1 {
+        by_line(text, &lines(text, below))
+    } else {
+        Vec::new()
+    };
+    let mut found = Vec::new();
     let mut rest = Vec::new();
-    for (_, address) in heads {
-        let own = answers.iter().find(|answer| {
-            answer
-                .recipients
-                .iter()
-                .any(|known| known.value.eq_ignore_ascii_case(&address.value))
-        });
-        match own {
-            Some(answer) => told.push(Told {
-                recipients: vec![address],
-                piece: answer.piece,
-                block,
-                announced,
-            }),
+    for address in recipients {
+        match answers.iter().find(|own| own.is_about(&address.value)) {
+            Some(own) => found.push(told(vec![address], own.piece)),
             None => rest.push(address),
         }
     }
     if !rest.is_empty() {
-        told.push(Told {
-            recipients: rest,
-            piece: common,
-            block,
-            announced,
-        });
+        found.push(told(rest, common));
     }
+    found
 }
 
 /// Lines that open with a refusal and name an address right behind it, as in `550 <bob@example.net>... User unknown`.
@@ -294,18 +296,15 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
             continue;
         };
         let name = address.of(text);
-        if found
-            .iter()
-            .flat_map(|told| &told.recipients)
-            .any(|known| known.value.eq_ignore_ascii_case(name))
-        {
+        if found.iter().any(|told| told.is_about(name)) {
             continue;
         }
         found.push(Told {
             recipients: vec![Found::new(name.to_owned(), address)],
             piece,
             block: span,
-            announced: true,
+            layout: Layout::Announced,
+            worded: true,
         });
         if found.len() >= RECIPIENTS_LIMIT {
             break;
@@ -323,7 +322,7 @@ fn prefer_earlier(text: &str, before: Span, told: &mut [Told]) {
     };
     for entry in told {
         let worded = entry.piece.strength == Strength::Reason;
-        if entry.piece.strength < Strength::Reason && !entry.announced
+        if entry.piece.strength < Strength::Reason && entry.layout < Layout::Announced
             || worded && earlier.strength >= Strength::CodeInside
         {
             entry.piece = earlier;
@@ -368,9 +367,12 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
         });
         match same {
             Some(known) => {
-                if entry.piece.strength > known.piece.strength {
+                let says = |told: &Told| (told.piece.strength, told.worded);
+                if says(&entry) > says(known) {
                     known.piece = entry.piece;
                 }
+                known.layout = known.layout.max(entry.layout);
+                known.worded |= entry.worded;
                 let both = Span::new(
                     known.block.start.min(entry.block.start),
                     known.block.end.max(entry.block.end),
@@ -451,20 +453,14 @@ mod tests {
     }
 
     #[test]
-    fn a_recipient_is_named_in_a_sentence() {
-        for (text, expected) in [
-            (
-                "Your message wasn't delivered to tom.b@example.com because",
-                "tom.b@example.com",
-            ),
-            ("send mail tomas@example.com again", ""),
-            ("recipients@example.com", ""),
-            ("您发往 wang@example.com 的邮件被退回", "wang@example.com"),
-        ] {
-            let found = named(text, Span::new(0, text.len()));
-            let found = found.first().map_or("", |found| found.value.as_str());
-            assert_eq!(found, expected, "{text}");
-        }
+    fn what_is_told_twice_is_quoted_in_the_plainer_words() {
+        check(
+            "bob@b.example\nSomething is the matter with the other side.\n\nb.example gave this answer:\n<bob@b.example>: Recipient address rejected: User disabled",
+            &[(
+                &["bob@b.example"],
+                "Recipient address rejected: User disabled",
+            )],
+        );
     }
 
     #[test]

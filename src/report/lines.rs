@@ -64,6 +64,22 @@ pub(super) fn floor(text: &str, offset: usize) -> usize {
     at
 }
 
+/// The cells of the row of a table in which an offset stands; none, if its line is no such row.
+pub(super) fn row(text: &str, offset: usize) -> Vec<Span> {
+    let before = text.get(..offset).unwrap_or_default();
+    let mut at = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(at..).unwrap_or_default().split('\n').next();
+    let mut found = Vec::new();
+    for cell in line.unwrap_or_default().split('\t') {
+        let span = trimmed(text, Span::new(at, at + cell.len()));
+        if span.start < span.end {
+            found.push(span);
+        }
+        at += cell.len() + 1;
+    }
+    if found.len() > 2 { found } else { Vec::new() }
+}
+
 /// The mail addresses inside a span, in order: something, an `@`, something.
 pub(super) fn addresses(text: &str, within: Span) -> Vec<Span> {
     let piece = within.of(text);

@@ -6,7 +6,7 @@ use regex::{Captures, Match, Regex, RegexSet};
 use serde::Deserialize;
 
 use super::{
-    Action, Failure, Found, Span, human,
+    Action, Failure, Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
     pattern,
@@ -188,7 +188,7 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
         .and_then(|step| Some(Found::new(step_of(step.as_str())?, place(step))));
     failure.step = step
         .or_else(|| pattern.at.map(|at| Found::new(at, words)))
-        .or_else(|| human::step(text, line.span, quoted));
+        .or_else(|| MARKS.step_around(text, line.span, quoted));
     let late = [
         "status=deferred",
         "stat=Deferred",

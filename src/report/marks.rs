@@ -21,10 +21,16 @@ pub(super) struct Marks {
     until: Option<Regex>,
     original: RegexSet,
     speaker: Vec<Regex>,
+    speaker_inside: Vec<Regex>,
     speaker_after: Vec<Regex>,
     elsewhere: Option<Regex>,
     elsewhere_inside: Option<Regex>,
     sender: RegexSet,
+    recipients: RegexSet,
+    telling: RegexSet,
+    supposing: RegexSet,
+    aside: Option<Regex>,
+    voice: Option<Regex>,
     reporter: Vec<Regex>,
     filler: RegexSet,
     noise: RegexSet,
@@ -40,10 +46,16 @@ struct Table {
     until: Vec<String>,
     original: Vec<String>,
     speaker: Vec<String>,
+    speaker_inside: Vec<String>,
     speaker_after: Vec<String>,
     elsewhere: Vec<String>,
     elsewhere_inside: Vec<String>,
     sender: Vec<String>,
+    recipients: Vec<String>,
+    telling: Vec<String>,
+    supposing: Vec<String>,
+    aside: Vec<String>,
+    voice: Vec<String>,
     reporter: Vec<String>,
     filler: Vec<String>,
     noise: Vec<String>,
@@ -71,6 +83,18 @@ fn joined(patterns: &[String]) -> Result<Regex, regex::Error> {
     pattern::of_table(&patterns.join("|"))
 }
 
+/// The same, at the end of a text.
+fn at_end(patterns: &[String]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns.map(|text| format!(r"(?:{text})\s*\z")).collect()
+}
+
+/// The same where a blank may be the end of a line: reports are wrapped.
+fn wrapped(patterns: &[String]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns.map(|text| text.replace(' ', r"\s+")).collect()
+}
+
 impl Marks {
     fn load() -> Result<Self, String> {
         let table: Table =
@@ -82,20 +106,23 @@ impl Marks {
         let step = table
             .step
             .iter()
-            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&entry.words))))
+            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&wrapped(&entry.words)))))
             .map(|(step, words)| words.map(|words| (step, words)))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             said: Some(joined(&table.said)?),
-            until: Some(joined(&table.until)?),
+            until: Some(joined(&wrapped(&table.until))?),
             original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
+            speaker_inside: each(&table.speaker_inside)?,
             speaker_after: each(&table.speaker_after)?,
             sender: pattern::set(&table.sender)?,
-            elsewhere: Some(joined(&[format!(
-                r"(?:{})\s*\z",
-                table.elsewhere.join("|")
-            )])?),
+            recipients: pattern::set(&table.recipients)?,
+            telling: pattern::set(&at_end(&table.telling))?,
+            supposing: pattern::set(&table.supposing)?,
+            aside: Some(joined(&table.aside)?),
+            voice: Some(joined(&table.voice)?),
+            elsewhere: Some(joined(&at_end(&table.elsewhere))?),
             elsewhere_inside: Some(joined(&table.elsewhere_inside)?),
             reporter: each(&table.reporter)?,
             filler: pattern::set(&table.filler)?,
@@ -131,6 +158,26 @@ impl Marks {
         self.sender.is_match(line)
     }
 
+    /// Whether the line announces recipients that stand below it.
+    pub(super) fn lists_recipients(&self, line: &str) -> bool {
+        self.recipients.is_match(line)
+    }
+
+    /// Whether the words say that an answer was given, which stands behind them, and do not explain or suppose one.
+    pub(super) fn tells(&self, before: &str) -> bool {
+        self.telling.is_match(before) && !self.supposing.is_match(before)
+    }
+
+    /// Where in a text whoever pasted it goes on in words of their own.
+    pub(super) fn aside(&self, text: &str) -> Option<usize> {
+        self.aside.as_ref()?.find(text).map(|hit| hit.start())
+    }
+
+    /// Where behind an answer the words of whoever pasted it begin.
+    pub(super) fn voice(&self, answer: &str) -> Option<usize> {
+        self.voice.as_ref()?.find(answer).map(|hit| hit.start())
+    }
+
     /// Whether the line says that something failed, but not why.
     pub(super) fn is_filler(&self, line: &str) -> bool {
         self.filler.is_match(line)
@@ -154,11 +201,13 @@ impl Marks {
             .map(|hit| Span::new(hit.start(), hit.end()))
     }
 
-    /// The host named as having spoken: the last one before `quoted`, else the first one after it, inside `region`.
+    /// The host named as having spoken: the last one before `quoted`, else one inside it, else the first one after it, in
+    /// `region`.
     pub(super) fn speaker(&self, text: &str, region: Span, quoted: Span) -> Option<Found<String>> {
         let before = Span::new(region.start, quoted.start.max(region.start));
         let after = Span::new(quoted.end.min(region.end), region.end);
         last_host(&self.speaker, text, before)
+            .or_else(|| first_host(&self.speaker_inside, text, quoted))
             .or_else(|| first_host(&self.speaker_after, text, lines::bounded(text, after, 200)))
     }
 
@@ -187,6 +236,27 @@ impl Marks {
                 Span::new(within.start + hit.start(), within.start + hit.end()),
             ))
         })
+    }
+
+    /// The step that is named around a quoted piece: behind it, in front of it, or on the two lines above.
+    pub(super) fn step_around(
+        &self,
+        text: &str,
+        region: Span,
+        quoted: Span,
+    ) -> Option<Found<Step>> {
+        let behind = Span::new(quoted.end, region.end.max(quoted.end));
+        let behind = lines::bounded(text, behind, 120);
+        let stop = behind
+            .of(text)
+            .find("\n\n")
+            .map_or(behind.end, |at| behind.start + at);
+        let before = Span::new(region.start, quoted.start.max(region.start));
+        let above = lines::lines(text, before).into_iter().rev();
+        let above = above.filter(|line| !line.is_blank()).take(3);
+        std::iter::once(Span::new(quoted.start, stop))
+            .chain(above.map(|line| line.span))
+            .find_map(|span| self.step(text, span))
     }
 }
 

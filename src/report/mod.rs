@@ -2,6 +2,7 @@
 //!
 //! Every later finding is a [`Span`] of [`Report::text`]; nothing downstream decodes, unfolds or trims the paste again.
 
+mod answers;
 mod bounce;
 mod boxes;
 mod clean;

@@ -19,6 +19,7 @@ pub(super) struct Natures {
     delay: RegexSet,
     over: RegexSet,
     kinds: Vec<(KindOf, bool, Signs)>,
+    pasted: Vec<(KindOf, RegexSet)>,
     rejects: RegexSet,
 }
 
@@ -36,6 +37,14 @@ struct Table {
     rejects: Vec<String>,
     delay: DelayWords,
     kind: Vec<KindWords>,
+    pasted: Vec<PastedWords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PastedWords {
+    of: String,
+    text: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +93,13 @@ impl Natures {
                     kinds.push((of, kind.weak, signs));
                 }
             }
+            let mut pasted = Vec::new();
+            for kind in &table.pasted {
+                let text = set(&kind.text)?;
+                pasted.extend(kind.of.parse().ok().map(|of| (of, text)));
+            }
             Ok(Self {
+                pasted,
                 bounce: Signs {
                     types: set(&table.bounce.types)?,
                     fields: set(&table.bounce.field)?,
@@ -115,6 +130,14 @@ impl Natures {
         self.kind(draft, body, false)
             .or_else(|| self.kind(draft, body, true))
             .unwrap_or(KindOf::OrdinaryMail)
+    }
+
+    /// What a text is that was pasted without the header of its mail, where it plainly reports no failure.
+    pub(super) fn pasted(&self, text: &str) -> Option<KindOf> {
+        let mut kinds = self.pasted.iter();
+        kinds
+            .find(|(_, words)| words.is_match(text))
+            .map(|(kind, _)| *kind)
     }
 
     fn kind(&self, draft: &Draft, body: &str, weak: bool) -> Option<KindOf> {
@@ -210,6 +233,41 @@ mod tests {
             true,
             KindOf::OrdinaryMail,
         );
+    }
+
+    #[test]
+    fn pasted_texts_are_told_from_failures() {
+        for (text, expected) in [
+            (
+                "I am out of the office until Monday and will reply on my return.",
+                Some(KindOf::AutoReply),
+            ),
+            (
+                "Abwesenheitsnotiz: Ich bin bis zum 30.11. nicht im Büro.",
+                Some(KindOf::AutoReply),
+            ),
+            (
+                "Ich bin derzeit im Urlaub. In dringenden Fällen hilft office@a.example.",
+                Some(KindOf::AutoReply),
+            ),
+            (
+                "Your message\nTo: Bob\nwas read on Friday, 20 November 2026",
+                Some(KindOf::Receipt),
+            ),
+            (
+                "3 messages are being held for you",
+                Some(KindOf::OrdinaryMail),
+            ),
+            (
+                "You receive this e-mail because you subscribed to our newsletter.",
+                Some(KindOf::Newsletter),
+            ),
+            ("Your message to bob was quarantined", None),
+            ("My mail to bob is held, why?", None),
+            ("bulk mail must have an unsubscribe link", None),
+        ] {
+            assert_eq!(NATURES.pasted(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,15 +1,21 @@
 //! Pasted text that is no mail: the pieces of it that say what failed.
 
 use super::{
-    Failure, Kind, Report, SectionKind, Span, bounce, boxes, date, dialogue,
+    Failure, Kind, Report, SectionKind, Span, answers, bounce, boxes, date, dialogue,
     draft::Draft,
-    dsn, foreign, group, human, json, lines, log,
+    dsn, extent, foreign, group, human, json, lines, log,
     marks::MARKS,
+    nature::NATURES,
+    recipients,
     reply::{self, Strength},
 };
+use crate::vocabulary::KindOf;
 
 /// How much of the text around the quoted words belongs to a failure, in bytes.
 const CONTEXT_LIMIT: usize = 2048;
+
+/// How much of a text is searched for what it is if no failure, in bytes.
+const NATURE_LIMIT: usize = 16 * 1024;
 
 /// Reads a plain text.
 pub(super) fn read(mut draft: Draft) -> Report {
@@ -23,6 +29,9 @@ pub(super) fn read(mut draft: Draft) -> Report {
             .first()
             .copied()
             .unwrap_or(whole);
+        if let Some(nature) = nature(&draft.text, region) {
+            return finish(draft, Kind::Bounce, Some(nature), Vec::new());
+        }
         let failures = of_words(&draft.text, region);
         let reported = failures
             .iter()
@@ -36,12 +45,35 @@ pub(super) fn read(mut draft: Draft) -> Report {
             failures,
         )
     };
+    if kind == Kind::ErrorText {
+        for failure in &mut failures {
+            let whole = failure.quoted;
+            failure.quoted = extent::without_voice(&draft.text, cell(&draft.text, whole));
+            failure.context.push(whole);
+        }
+    }
+    finish(draft, kind, None, failures)
+}
+
+/// What the text is instead of a failure, where no answer of a server stands in it.
+fn nature(text: &str, region: Span) -> Option<KindOf> {
+    let is_code = |piece: reply::Piece| piece.strength >= Strength::CodeInside;
+    let nature = NATURES.pasted(lines::bounded(text, region, NATURE_LIMIT).of(text))?;
+    (!reply::decisive(text, region).is_some_and(is_code)).then_some(nature)
+}
+
+fn finish(
+    mut draft: Draft,
+    kind: Kind,
+    kind_of: Option<KindOf>,
+    mut failures: Vec<Failure>,
+) -> Report {
     group::finish(&mut failures, &draft.text, &mut draft.cuts);
     Report {
         date: date::of_failures(&draft.text, &failures),
         text: draft.text,
         kind,
-        kind_of: None,
+        kind_of,
         sections: draft.sections,
         failures,
         cuts: draft.cuts,
@@ -72,10 +104,7 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     }
     let reporter = MARKS.reporter(text, region);
     let statuses = dsn::read(text, region);
-    let told: Vec<human::Told> = human::read(text, region)
-        .into_iter()
-        .filter(|entry| entry.piece.strength >= Strength::CodeInside)
-        .collect();
+    let told = human::reported(text, region, reporter.is_some());
     let mut failures: Vec<Failure> = if statuses.is_empty() {
         told.iter()
             .map(|entry| bounce::of_told(text, entry))
@@ -89,6 +118,10 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     };
     if failures.is_empty() {
         failures.extend(reply::list(text, region).into_iter().map(Failure::quoting));
+    }
+    if failures.is_empty() && reporter.is_none() {
+        let told = answers::told(text, region).into_iter();
+        failures.extend(told.map(|span| of_answer(text, region, span)));
     }
     if failures.is_empty() {
         failures.extend(alone(text, region));
@@ -114,11 +147,24 @@ fn alone(text: &str, region: Span) -> Option<Failure> {
         Some(piece) if piece.strength >= Strength::Said || !short => piece.span,
         _ => lines::bounded(text, whole, 1000),
     };
+    let mut failure = of_answer(text, region, quoted);
+    failure.recipients = recipients::told(text, region, quoted);
+    Some(failure)
+}
+
+/// The quoted words up to the end of their cell, where they come from a table.
+fn cell(text: &str, quoted: Span) -> Span {
+    let row = lines::row(text, quoted.start).into_iter();
+    let end = row.map(|cell| cell.end).find(|end| quoted.start < *end);
+    Span::new(quoted.start, end.unwrap_or(quoted.end).min(quoted.end))
+}
+
+/// A failure of which the words are known, and what stands around them.
+fn of_answer(text: &str, region: Span, quoted: Span) -> Failure {
     let mut failure = Failure::quoting(quoted);
     failure.said_by = MARKS.speaker(text, region, quoted);
-    failure.step = human::step(text, region, quoted);
-    failure.recipients = human::named(text, Span::new(region.start, region.end));
-    Some(failure)
+    failure.step = MARKS.step_around(text, region, quoted);
+    failure
 }
 
 /// The text around the quoted words, on character boundaries.

@@ -1,6 +1,27 @@
 //! Whom a report is about where no line of it opens with a recipient.
 
-use super::{Found, SectionKind, Span, draft::Draft, human, lines};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Found, SectionKind, Span,
+    draft::Draft,
+    human::{self, RECIPIENTS_LIMIT},
+    lines,
+    pattern::pattern,
+};
+
+/// Words behind which the address of the recipient stands in a sentence.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r#"(?i)(?:deliver(?:ing|y|ed)?\b[\w\s']{0,60}?\bto:?|unknown user:|attempts:|allowed size:|addressed to|local mailbox|recipient(?:\(s\))?:?|rcpt to:|address:|message to|mail to|permanent errors?:|mailbox is full:|"#,
+        r#"relay for|(?:收件人(?:邮箱|邮件)?(?:地址)?|收信人|邮件地址|邮箱地址|发往|发给|发送到|发送给|投递到|投递给|传递给)[::]?(?:为|是)?)\s*[<'"\[(]*\b"#,
+        // A sentence of Chinese goes on behind the address without a blank; a domain of Chinese letters begins with one.
+        r#"(?P<address>[^\s<>"':;,()\[\]@]+@(?:[A-Za-z0-9.-]*[A-Za-z0-9]|[^\s<>"':;,()\[\]@]+))[.>"'\])]*(?:[\s:;,]|[^\x00-\x7f]|$)"#
+    ))
+    .ok()
+});
 
 /// The recipients that the header names, else the sentences of a region, else its lists, else the refusal itself, else
 /// the header of the message that came back. Only what can be nobody else is taken from the last two.
@@ -8,7 +29,7 @@ pub(super) fn of(draft: &Draft, region: Span, quoted: Span) -> Vec<Found<String>
     let text = &draft.text;
     let mut found = field(draft, SectionKind::Headers, "x-failed-recipients:");
     let sources: [&dyn Fn() -> Vec<Found<String>>; 4] = [
-        &|| human::named(text, region),
+        &|| named(text, region),
         &|| human::listed(text, region),
         &|| {
             let named = addresses(text, quoted).into_iter();
@@ -24,6 +45,49 @@ pub(super) fn of(draft: &Draft, region: Span, quoted: Span) -> Vec<Found<String>
     for source in sources {
         if found.is_empty() {
             found = source();
+        }
+    }
+    found
+}
+
+/// Whom a text that is no report is about: whom its sentences name, else the row of a table in which the words stand, else
+/// its list of recipients.
+pub(super) fn told(text: &str, region: Span, quoted: Span) -> Vec<Found<String>> {
+    let mut found = named(text, region);
+    if found.is_empty() {
+        let cells = lines::row(text, quoted.start).into_iter();
+        let cells: Vec<_> = cells.filter_map(|cell| whole_address(text, cell)).collect();
+        found = if cells.len() == 1 { cells } else { Vec::new() };
+    }
+    if found.is_empty() {
+        found = human::announced(text, region);
+    }
+    found
+}
+
+/// The address that a piece of text is.
+fn whole_address(text: &str, piece: Span) -> Option<Found<String>> {
+    let found = addresses(text, piece).into_iter().next()?;
+    (found.span == piece).then_some(found)
+}
+
+/// The recipients that sentences of a region name.
+pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
+    let Some(pattern) = NAMED.as_ref() else {
+        return Vec::new();
+    };
+    let hits = pattern
+        .captures_iter(region.of(text))
+        .filter_map(|hit| hit.name("address"));
+    let mut found: Vec<Found<String>> = Vec::new();
+    for hit in hits {
+        let span = Span::new(region.start + hit.start(), region.start + hit.end());
+        if found.len() < RECIPIENTS_LIMIT
+            && found
+                .iter()
+                .all(|known| !known.value.eq_ignore_ascii_case(hit.as_str()))
+        {
+            found.push(Found::new(hit.as_str().to_owned(), span));
         }
     }
     found
@@ -82,4 +146,49 @@ fn addresses(text: &str, within: Span) -> Vec<Found<String>> {
         .into_iter()
         .map(|span| Found::new(span.of(text).to_owned(), span))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = named(text, Span::new(0, text.len()));
+        let got: Vec<&str> = found.iter().map(|found| found.span.of(text)).collect();
+        assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn sentences_name_recipients() {
+        check(
+            "550 5.7.1 Unable to relay for bob@b.example",
+            &["bob@b.example"],
+        );
+        check(
+            "could not deliver mail to <bob@b.example>.",
+            &["bob@b.example"],
+        );
+        check("RCPT TO:<bob@b.example> failed", &["bob@b.example"]);
+        check("sent by alice@a.example, and emailto bob", &[]);
+        check(
+            "Your message wasn't delivered to tom.b@b.example because",
+            &["tom.b@b.example"],
+        );
+        check("send mail tomas@b.example again", &[]);
+        check("recipients@b.example", &[]);
+    }
+
+    #[test]
+    fn sentences_without_blanks_do_too() {
+        check("您发往 wang@b.example 的邮件被退回", &["wang@b.example"]);
+        check("邮件地址li@b.example不存在", &["li@b.example"]);
+        check(
+            "收件人邮件地址(li@b.example)的域名不存在",
+            &["li@b.example"],
+        );
+        check("收件人邮箱地址<li@b.example>错误", &["li@b.example"]);
+        check("收件人地址为li@例子.example,无法投递", &["li@例子.example"]);
+        check("发件人 li@b.example", &[]);
+    }
 }

@@ -240,7 +240,11 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
     };
     let opens = opening(line.text);
     if let Some(codes) = opens.as_ref().filter(|codes| codes.is_refusal()) {
-        return piece(Strength::Code, line.span.start + codes.start, number);
+        let whole = (codes.reply, line.span.start + codes.start, number);
+        let (_, start, at) = reply_above(all, number)
+            .filter(|_| codes.reply.is_none())
+            .unwrap_or(whole);
+        return piece(Strength::Code, start, at);
     }
     if let Some(after) = reply_start(line.text) {
         let rest = line.text.get(after..).unwrap_or_default();
@@ -307,6 +311,17 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
         .and_then(|()| piece(Strength::Line, line.span.start, number))
 }
 
+/// The reply code at the end of the line above, where a report was wrapped between it and the enhanced one.
+fn reply_above(all: &[Line<'_>], number: usize) -> Option<(Option<u16>, usize, usize)> {
+    let number = number.checked_sub(1)?;
+    let above = all.get(number)?;
+    let (before, last) = above.text.rsplit_once([' ', ':'])?;
+    let codes = opening(last).filter(|codes| last.len() == 3 && codes.is_refusal())?;
+    let is_announced =
+        before.trim_end().ends_with(':') || above.text.ends_with(&format!(":{last}"));
+    is_announced.then_some((codes.reply, above.span.end - last.len(), number))
+}
+
 /// Whether a line holds words: a rule does not, nor a name alone. Chinese words stand without blanks between them.
 fn says_something(line: &str) -> bool {
     let mut words = line.split_whitespace().filter(|word| !word.contains('@'));
@@ -338,6 +353,22 @@ fn inside(line: &str) -> Option<usize> {
     hit.name("full")
         .or_else(|| hit.name("bare"))
         .map(|start| start.start())
+}
+
+/// Where in a line replies with their codes begin.
+pub(super) fn starts(line: &str) -> Vec<usize> {
+    let opens = opening(line)
+        .filter(Opening::is_refusal)
+        .map(|codes| codes.start);
+    let hits = INSIDE
+        .as_ref()
+        .into_iter()
+        .flat_map(|inside| inside.captures_iter(line));
+    let inside =
+        hits.filter_map(|hit| Some(hit.name("full").or_else(|| hit.name("bare"))?.start()));
+    let mut found: Vec<usize> = opens.into_iter().chain(inside).collect();
+    found.dedup();
+    found
 }
 
 /// Where the sentence begins that holds the place; a line of ordinary length is taken whole.
@@ -394,6 +425,10 @@ mod tests {
         check(
             "550-5.7.1 one\n550-5.7.1 two\n550 5.7.1 three\n250 ok",
             "550-5.7.1 one\n550-5.7.1 two\n550 5.7.1 three",
+        );
+        check(
+            "<bob@b.example>: host mx.b.example[192.0.2.25] refused to talk to me: 554\n    5.7.1 Service unavailable; Client host [198.51.100.7] blocked using\n    bl.example.com",
+            "554\n    5.7.1 Service unavailable; Client host [198.51.100.7] blocked using\n    bl.example.com",
         );
         check(
             "    host a.example [192.0.2.1]: 550 Requested action not taken:\n    mailbox unavailable",
