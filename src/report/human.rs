@@ -157,16 +157,18 @@ pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
 /// Those of them that stand below a line that announces recipients.
 pub(super) fn announced(text: &str, region: Span) -> Vec<Found<String>> {
     let all = lines(text, region);
-    let heads = heads(text, &all);
-    let is_head = |number: &usize| heads.iter().any(|(head, _, _)| head == number);
-    let is_announced = |number: usize| {
-        let mut above = (0..number).rev().filter(|above| !is_head(above));
-        above
-            .find_map(|above| all.get(above).filter(|line| !line.is_blank()))
-            .is_some_and(|line| MARKS.lists_recipients(line.text))
-    };
-    let found = heads.iter().filter(|(number, _, _)| is_announced(*number));
-    distinct(found.map(|(_, address, _)| address.clone()))
+    let mut heads = heads(text, &all).into_iter().peekable();
+    let mut found = Vec::new();
+    let mut below = false;
+    for (number, line) in all.iter().enumerate() {
+        match heads.next_if(|(head, _, _)| *head == number) {
+            Some((_, address, _)) if below => found.push(address),
+            Some(_) => {}
+            None if line.is_blank() => {}
+            None => below = MARKS.lists_recipients(line.text),
+        }
+    }
+    distinct(found.into_iter())
 }
 
 fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
