@@ -100,23 +100,10 @@ impl<'a> FailureView<'a> {
         } = explained;
         let values = variables(&evidence.values);
         let finality = explained.finality(report);
-        let read = (finality, &values);
+        let view = |ranked| cause_view(site, snapshot, report, (finality, &values), ranked);
         let shown = shown(ranking, if all > FEW { CAUSES_OF_MANY } else { CAUSES });
-        let first = shown
-            .first()
-            .and_then(|ranked| cause_view(site, snapshot, report, read, ranked));
-        let kind = shown.first().map(|ranked| ranked.reason);
-        let (alike, others) = shown
-            .iter()
-            .skip(1)
-            .filter_map(|ranked| {
-                let view = cause_view(site, snapshot, report, read, ranked)?;
-                Some(CauseView {
-                    alike: Some(ranked.reason) == kind,
-                    ..view
-                })
-            })
-            .partition(|view| view.alike);
+        let first = shown.first().and_then(view);
+        let (alike, others) = further(shown, view);
         let facts = facts(snapshot, wording, &report.text, explained);
         let steps = shown
             .first()
@@ -166,12 +153,7 @@ impl<'a> FailureView<'a> {
                 texts.more_recipients.with(&[("n", more.as_str())])
             }),
             first_step,
-            refusal: match finality {
-                Finality::Delayed => &texts.delayed,
-                Finality::Temporary => &texts.temporary,
-                Finality::Final => &texts.permanent,
-                Finality::Unsaid => &texts.resend,
-            },
+            refusal: refusal(wording, finality),
             one_of: (!rivals.is_empty()).then(|| {
                 let all = (rivals.len() + 1).to_string();
                 texts.one_of.with(&[("n", all.as_str())])
@@ -201,6 +183,35 @@ impl<'a> FailureView<'a> {
             alike,
             others,
         }
+    }
+}
+
+/// The causes behind the first, those of its kind before the others.
+fn further<'a>(
+    shown: &'a [RankedCause],
+    view: impl Fn(&'a RankedCause) -> Option<CauseView<'a>>,
+) -> (Vec<CauseView<'a>>, Vec<CauseView<'a>>) {
+    let kind = shown.first().map(|first| first.reason);
+    shown
+        .iter()
+        .skip(1)
+        .filter_map(|ranked| {
+            Some(CauseView {
+                alike: Some(ranked.reason) == kind,
+                ..view(ranked)?
+            })
+        })
+        .partition(|view| view.alike)
+}
+
+/// What stands above the word on sending again.
+fn refusal(wording: &Wording, finality: Finality) -> &str {
+    let texts = &wording.answer;
+    match finality {
+        Finality::Delayed => &texts.delayed,
+        Finality::Temporary => &texts.temporary,
+        Finality::Final => &texts.permanent,
+        Finality::Unsaid => &texts.resend,
     }
 }
 

@@ -38,7 +38,7 @@ use crate::{
     causes::Told,
     evidence::ideographs::is_ideograph,
     knowledge::{Snapshot, Target},
-    report::Span,
+    report::{Report, Span},
     vocabulary::{Kind, Lang, Verdict},
     web::{
         clock::in_calendar,
@@ -145,9 +145,9 @@ impl<'a> AnswerPage<'a> {
         let folded = report.text.len() > SHORT || all > 1;
         if !folded {
             // The one refusal is marked where it stands.
-            failures
-                .iter_mut()
-                .for_each(|failure| failure.quoted.clear());
+            for failure in &mut failures {
+                failure.quoted.clear();
+            }
         }
         let entries: Vec<_> = failures
             .iter_mut()
@@ -157,11 +157,6 @@ impl<'a> AnswerPage<'a> {
         let title = failures
             .first()
             .map_or(&wording.answer.nothing, |first| &first.title);
-        let written = report.date.as_ref().map(|found| found.value.date());
-        let today = in_calendar(site.today());
-        let age = written
-            .zip(today)
-            .and_then(|(written, today)| age(wording, written, today));
         let qr = match failures.as_slice() {
             [only] => only.link.as_ref().and_then(|link| Qr::new(&link.url)),
             _ => None,
@@ -192,7 +187,7 @@ impl<'a> AnswerPage<'a> {
             notes: plain
                 .then(|| wording.answer.plain_reading.clone())
                 .into_iter()
-                .chain(age)
+                .chain(age_of(site, report))
                 .chain(reading_notes(report, wording))
                 .collect(),
             pieces: pieces(&report.text, Span::new(0, report.text.len()), &marks),
@@ -208,6 +203,12 @@ impl<'a> AnswerPage<'a> {
             pasted,
         }
     }
+}
+
+/// How old the report is, if it says when it was written.
+fn age_of(site: &Site, report: &Report) -> Option<String> {
+    let written = report.date.as_ref()?.value.date();
+    age(site.wording(), written, in_calendar(site.today())?)
 }
 
 /// Whether most of a text's letters are Chinese.
