@@ -10,6 +10,8 @@
 //! The modules stand in the order of that path; none uses one that stands after it. Everything up to [`knowledge`] is
 //! synchronous, total and free of I/O once a library is loaded: no paste is an error.
 
+mod pattern;
+
 pub mod vocabulary;
 
 pub mod codes;

@@ -20,6 +20,8 @@ pub struct Library {
     articles: Vec<Article>,
     /// Ids and aliases in small letters, and the place of the article each leads to.
     names: BTreeMap<String, usize>,
+    /// Which causes a text alone may not tell from each.
+    rivals: BTreeMap<CauseRef, BTreeSet<CauseRef>>,
 }
 
 /// A library and what was wrong with the files it was made from.
@@ -44,7 +46,30 @@ impl Library {
                 names.entry(alias.to_lowercase()).or_insert(place);
             }
         }
-        Self { articles, names }
+        let mut library = Self {
+            articles,
+            names,
+            rivals: BTreeMap::new(),
+        };
+        library.rivals = library.groups();
+        library
+    }
+
+    /// The causes that stand beside each other in a sample: its own and those of its `with`.
+    fn groups(&self) -> BTreeMap<CauseRef, BTreeSet<CauseRef>> {
+        let mut rivals: BTreeMap<CauseRef, BTreeSet<CauseRef>> = BTreeMap::new();
+        for (own, _, facts) in self.causes() {
+            for sample in &facts.samples {
+                let with = sample.value.with.iter();
+                let others = with.filter_map(|rival| self.find_cause(rival));
+                let group: BTreeSet<CauseRef> = others.chain([own]).collect();
+                for one in &group {
+                    let others = group.iter().filter(|other| *other != one);
+                    rivals.entry(*one).or_default().extend(others);
+                }
+            }
+        }
+        rivals
     }
 
     /// The articles, sorted by id.
@@ -86,22 +111,10 @@ impl Library {
         Some(CauseRef { article, cause })
     }
 
-    /// The causes that a text alone may not tell from this one: those that stand beside it in a sample's own cause and its
-    /// `with`. Each once, in the order of the library.
-    pub fn rivals(&self, cause: CauseRef) -> BTreeSet<CauseRef> {
-        let groups = self.causes().flat_map(|(own, _, facts)| {
-            facts.samples.iter().map(move |sample| {
-                let with = sample.value.with.iter();
-                let others = with.filter_map(|rival| self.find_cause(rival));
-                others.chain([own]).collect::<BTreeSet<_>>()
-            })
-        });
-        let mut rivals: BTreeSet<CauseRef> = groups
-            .filter(|group| group.contains(&cause))
-            .flatten()
-            .collect();
-        rivals.remove(&cause);
-        rivals
+    /// The causes that a text alone may not tell from this one, as the samples say: those that stand beside it in a sample's
+    /// own cause and its `with`. In the order of the library.
+    pub fn rivals(&self, cause: CauseRef) -> impl Iterator<Item = CauseRef> {
+        self.rivals.get(&cause).into_iter().flatten().copied()
     }
 
     /// The articles of each topic, topics and articles sorted.

@@ -1,6 +1,6 @@
 //! What the causes of a library offer to be recognised by.
 
-use super::{reason_words::ReasonWords, said::said};
+use super::reason_words::ReasonWords;
 use crate::{
     articles::{Against, Cause, CauseRef, Library},
     evidence::{ConceptsError, Wording, WordingKind},
@@ -35,16 +35,19 @@ pub enum CatalogueError {
 }
 
 impl Catalogue {
-    /// The causes of this library, in its order.
+    /// The causes of this library, in its order, and the words of `said` and of the library by reason.
     ///
     /// # Errors
     /// Only if the program's own tables are faulty, which its tests exclude.
-    pub fn new(library: &Library) -> Result<Self, CatalogueError> {
+    pub fn new(library: &Library, said: &[(Reason, &str)]) -> Result<Self, CatalogueError> {
         let worded = library.causes().flat_map(|(_, _, cause)| wordings(cause));
         let mut catalogue = Self {
             causes: Vec::new(),
             wordings: Vec::new(),
-            reason_words: ReasonWords::learn(worded.chain(said()?), include_str!("ordinary.txt"))?,
+            reason_words: ReasonWords::learn(
+                worded.chain(said.iter().copied()),
+                include_str!("ordinary.txt"),
+            )?,
         };
         for (place, _, cause) in library.causes() {
             let number = catalogue.causes.len();

@@ -185,7 +185,7 @@ pub fn splitting(library: &Library, evidence: &Evidence, ranking: &Ranking) -> V
         return by_evidence(evidence, one.1, other.1)
             .unwrap_or_else(|| vec![cause(one), cause(other)]);
     }
-    let rivals = library.rivals(first.cause);
+    let rivals: Vec<_> = library.rivals(first.cause).collect();
     ranking
         .causes
         .iter()

@@ -20,6 +20,7 @@ pub use pattern::{CodePattern, Precision};
 pub use registry::{Collision, Registry, RegistryError};
 pub use reply::ReplyCode;
 pub use scanner::{Scanner, ScannerError};
+pub(crate) use typed::ANNOUNCING;
 pub use typed::{Typed, leading, typed};
 
 use std::fmt;

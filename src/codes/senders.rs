@@ -1,22 +1,16 @@
 //! What a code says to the person whose mail failed.
 
 use super::{
-    Code,
+    Code, Precision,
     tables::{SenderRow, SenderTable},
 };
 
 impl SenderTable {
     /// The entry that names the code most narrowly.
     pub(super) fn entry(&self, code: Code) -> Option<&SenderRow> {
-        let precision = |row: &SenderRow| {
-            let patterns = row.codes.iter();
-            patterns.filter_map(|pattern| pattern.0.matches(code)).max()
-        };
-        let named = self
-            .code
-            .iter()
-            .filter_map(|row| Some((precision(row)?, row)));
+        let named = self.code.iter();
         named
+            .filter_map(|row| Some((row.precision(code)?, row)))
             .max_by_key(|(precision, _)| *precision)
             .map(|(_, row)| row)
     }
@@ -33,6 +27,14 @@ impl SenderTable {
             5 => &self.other.permanent,
             _ => &self.other.success,
         }
+    }
+}
+
+impl SenderRow {
+    /// How narrowly it names the code; nothing if it does not.
+    fn precision(&self, code: Code) -> Option<Precision> {
+        let patterns = self.codes.iter();
+        patterns.filter_map(|pattern| pattern.0.matches(code)).max()
     }
 }
 
@@ -210,11 +212,8 @@ mod tests {
     fn no_two_entries_speak_for_one_code() {
         let registry = Registry::load().unwrap();
         for code in codes(&registry) {
-            let precise = |row: &SenderRow| {
-                let patterns = row.codes.iter();
-                patterns.filter_map(|pattern| pattern.0.matches(code)).max()
-            };
-            let mut found: Vec<_> = registry.senders.code.iter().filter_map(precise).collect();
+            let rows = registry.senders.code.iter();
+            let mut found: Vec<_> = rows.filter_map(|row| row.precision(code)).collect();
             found.sort();
             let twice = found.iter().rev().take(2).collect::<Vec<_>>();
             assert!(twice.len() < 2 || twice[0] > twice[1], "{code}: {found:?}");

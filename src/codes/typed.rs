@@ -1,6 +1,6 @@
 //! Codes as people type them, and as they stand in a URL.
 
-use std::{fmt, net::Ipv4Addr};
+use std::{cmp::Reverse, collections::BTreeMap, fmt, net::Ipv4Addr, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,35 +43,15 @@ impl fmt::Display for Typed {
     }
 }
 
-/// Words that only say that a code follows, or ask about one. A longer one stands before those it begins with.
-const BEFORE: [&str; 17] = [
-    "smtp",
-    "error code",
-    "errorcode",
-    "error",
-    "err",
-    "status code",
-    "status",
-    "code",
-    "ndr",
-    "dsn",
-    "bounce",
-    "退信",
-    "错误",
-    "报错",
-    "状态",
-    "代码",
-    "码",
-];
-const BEHIND: [&str; 7] = [
-    "error",
-    "错误",
-    "报错",
-    "退信",
-    "怎么办",
-    "怎么解决",
-    "是什么意思",
-];
+/// The words that only announce a code, as a table in TOML: next to a code they say nothing.
+pub(crate) const ANNOUNCING: &str = include_str!("tables/announcing.toml");
+
+static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let tables = toml::from_str::<BTreeMap<String, Vec<String>>>(ANNOUNCING);
+    let mut words: Vec<String> = tables.unwrap_or_default().into_values().flatten().collect();
+    words.sort_by_key(|word| Reverse(word.len()));
+    words
+});
 
 /// Reads what somebody typed or put after `/c/`, forgiving what stands around a code in an error text: `#5.7.1`,
 /// ` 550 5.7.1>.`, `(#5.7.1)`, `550-5.7.1`, `5,7,1`, `X.7.1`, `smtp error 550`, `0x8004020f`, `80040213`, `-2147220977`,
@@ -137,13 +117,22 @@ fn enhanced(text: &str) -> Option<EnhancedCode> {
     }
 }
 
-/// The text without the words that only say that it is a code.
+/// The text without the words that only announce a code.
 fn without_words(text: &str) -> &str {
+    let ends = |word: &str, next: Option<char>| {
+        !word.is_ascii() || next.is_none_or(|next| !next.is_ascii_alphabetic())
+    };
     let mut text = text;
-    while let Some(rest) = BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
+    while let Some(rest) = WORDS.iter().find_map(|word| {
+        text.strip_prefix(word.as_str())
+            .filter(|rest| ends(word, rest.chars().next()))
+    }) {
         text = rest.trim_start_matches(is_around);
     }
-    while let Some(rest) = BEHIND.iter().find_map(|word| text.strip_suffix(word)) {
+    while let Some(rest) = WORDS.iter().find_map(|word| {
+        text.strip_suffix(word.as_str())
+            .filter(|rest| ends(word, rest.chars().next_back()))
+    }) {
         text = rest.trim_end_matches(is_around);
     }
     text
@@ -226,6 +215,9 @@ mod tests {
         check("错误代码 5.1.1", Some("5.1.1"));
         check("smtp错误码554", Some("554"));
         check("退信代码：5.7.1 是什么意思", Some("5.7.1"));
+        check("what does 550 5.7.1 mean?", Some("550-5.7.1"));
+        check("邮件发送失败，错误代码：5.7.1 怎么办", Some("5.7.1"));
+        check("errors 550", None);
         check("error", None);
         check("error 550 after login", None);
     }

@@ -4,7 +4,7 @@ use super::{
     concepts::{Concepts, ConceptsError},
     words::{Word, WordKind},
 };
-use crate::report::Span;
+use crate::{codes, report::Span};
 
 /// The words that people and programs write around a code without saying anything by them. Immutable.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl Announcing {
     /// # Errors
     /// Only if the table itself is faulty, which the program's tests exclude.
     pub fn load() -> Result<Self, ConceptsError> {
-        Concepts::parse(include_str!("announcing.toml")).map(Self)
+        Concepts::parse(codes::ANNOUNCING).map(Self)
     }
 
     /// The words that say something, and where those stand that only announce a code, in the order of the text. What

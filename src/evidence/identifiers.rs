@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::fixed;
 use crate::report::{Failure, Found, Report, SectionKind, Span};
 
 /// The names of the refused mail, as far as the paste holds them.
@@ -17,16 +18,15 @@ pub struct Identifiers {
 
 /// Of a header field or of a log line.
 static MESSAGE_ID: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?im)(?:^message-id:\s*|\bmessage-id=)(<[^<>\s]{3,250}>)").ok());
+    LazyLock::new(|| fixed(r"(?im)(?:^message-id:\s*|\bmessage-id=)(<[^<>\s]{3,250}>)"));
 
 /// A field of the delivery status; behind the process in lines of Postfix and Sendmail; before the arrow in those of Exim.
 static QUEUE_ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    fixed(concat!(
         r"(?im)^x-[a-z]{3,20}-queue-id:\s*([0-9A-Za-z-]{4,40})\s*$",
         r"|\]: ([0-9A-Za-z]{6,20}): [a-z-]+[=:]",
         r"|\b([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}) (?:==|\*\*|=>|->|<=|H=)",
     ))
-    .ok()
 });
 
 impl Identifiers {

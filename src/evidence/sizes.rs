@@ -4,17 +4,17 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::fixed;
 use crate::report::{Found, Span};
 
 /// A number behind words that call it a limit, with its unit.
 static LIMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    fixed(concat!(
         r"(?i)\b(?:size[ -]limit|maximum (?:(?:allowed|permitted|message|mail|incoming|fixed) ){0,3}size|max(?:imum)?[ -]?(?:message )?size",
         r"|(?:size|message|mail)\b[\w ,]{0,40}\b(?:limit|maximum)|limit of|exceeds(?: the)?(?: fixed)? maximum(?: of)?)",
         r"(?:[ :=(\[]|of|is|for this \w+){0,6}(?P<number>\d{1,15}(?:[.,]\d{1,3})?)\s?(?P<unit>bytes?|octets|[kmg]i?b?\b)?",
         r"|(?:大小|长度)[^\d\n]{0,12}(?:超过|限制|上限)[^\d\n]{0,12}(?P<count>\d{1,15})\s?(?P<measure>[kmg]i?b?\b|字节)?"
     ))
-    .ok()
 });
 
 /// The limit in bytes, where exactly one is told. A bare number below 1000 is no size of a message.

@@ -9,6 +9,7 @@ use super::{
     words::{Word, WordKind, words},
 };
 use crate::{
+    pattern::fixed,
     report::{Failure, Found, Report, SectionKind, Span},
     vocabulary::Party,
 };
@@ -111,10 +112,9 @@ fn named_sender(report: &Report, span: Span) -> Option<Found<String>> {
 /// Words behind which a refusal names the domain of the sender.
 static SENDER_DOMAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let domain = r#"['"<\[(]?((?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+)\b"#;
-    Regex::new(&format!(
+    fixed(&format!(
         r#"(?i)\b(?:(?:sending|sender|from) domain:?\s+{domain}|(?:e?-?mails?|messages) from\s+{domain}['">\])]?\s+(?:is|are|was|does|do|not)\b)"#
     ))
-    .ok()
 });
 
 /// The domain of the sender, where the refusal names it as such: "email from example.org is", "sending domain example.org".

@@ -134,12 +134,9 @@ impl Snapshot {
         if library.articles().is_empty() {
             return Err(SnapshotError::NoArticles);
         }
-        let catalogue = Catalogue::new(&library)?;
-        let said: Vec<&str> = causes::said()
-            .map_err(CatalogueError::from)?
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
+        let said = causes::said().map_err(CatalogueError::from)?;
+        let catalogue = Catalogue::new(&library, &said)?;
+        let said: Vec<&str> = said.into_iter().map(|(_, text)| text).collect();
         // What takes longest is built side by side: readers wait for it at every start.
         let (phrasebook, causes, articles) = std::thread::scope(|scope| {
             let causes = scope.spawn(|| Index::build(&catalogue.documents(&library)));

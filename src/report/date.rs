@@ -20,7 +20,6 @@ static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{1,2}:\d\d(?::\d\d)?(?:\s*[+-]\d{4}|\s+[A-Z]{1,4}\b)?",
         r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?",
     ))
-    .ok()
 });
 
 /// The `Date` of a mail: of the first header that has one, which is the report's own.

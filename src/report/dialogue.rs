@@ -21,15 +21,16 @@ static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?P<side>(?i:SERVER -> CLIENT|CLIENT -> SERVER|SMTP -> FROM SERVER|SMTP -> get_lines\(\)|in|out|c|s|client|server|reply|send|data))\s?:\s*",
         r#")?(?:b?['"])?"#
     ))
-    .ok()
 });
 
 static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)").ok()
+    pattern(
+        r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)",
+    )
 });
 
 static REPLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)").ok());
+    LazyLock::new(|| pattern(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)"));
 
 enum Said {
     /// A command of the client.

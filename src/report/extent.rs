@@ -16,8 +16,7 @@ use super::{
 const QUOTE_LIMIT: usize = 1000;
 
 /// A line that holds a code and nothing else.
-static ONLY_REPLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^[#\s]*[45]\d\d[\s.]*$").ok());
+static ONLY_REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[#\s]*[45]\d\d[\s.]*$"));
 
 /// How far the piece goes that begins at `start` on line `number`: to the end of the wrapped line, a closing quotation
 /// mark, or a mark that ends a quotation. Lines of one reply (`550-…`, `550 …`) are one piece.

@@ -62,7 +62,6 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"[\s>*•"'<\[(-]*(?i:mailto:|smtp:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
         r#"(?:\s*<[^>\n]{0,200}>|\s*\((?P<note>[^)\n]{0,200})\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
     ))
-    .ok()
 });
 
 /// What the words of a region say, one entry for every block of recipients, in order. A recipient that is named twice, at
@@ -171,7 +170,8 @@ pub(super) fn announced(text: &str, region: Span) -> Vec<Found<String>> {
     distinct(found.into_iter())
 }
 
-fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
+/// Each address once, and not more of them than anybody lists.
+pub(super) fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
     let mut found: Vec<Found<String>> = Vec::new();
     for address in addresses {
         let is_new = |known: &Found<String>| !known.value.eq_ignore_ascii_case(&address.value);

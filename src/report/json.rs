@@ -22,12 +22,13 @@ static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"|(?P<to>email_?address|recipient|rcpt_?to|email|to|destination)|(?P<status>status|enhanced_?code)"#,
         r#"|(?P<by>reporting_?mta)|(?P<said>remote_?mta(?:_?ip)?|peer_name|peer_address\\*"\s*:\s*\{\s*\\*"name))\\*"\s*:\s*(?:\[\s*)?\\*"(?P<value>(?:[^"\\]|\\[^"])*)"#
     ))
-    .ok()
 });
 
 /// Marks of the records of mail services; other JSON is not read.
 static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r#"(?i)"(?:notificationType|eventType|bouncedRecipients|diagnostic_?code|smtp_?response|bounce_type|bounceType|Bounce|enhanced_code|smtp-id|sg_event_id|MessageID)\\*"|"type\\*"\s*:\s*\\*"(?:Bounce|TransientFailure|Rejection|OOB|AdminBounce|Expiration)\b"#).ok()
+    pattern(
+        r#"(?i)"(?:notificationType|eventType|bouncedRecipients|diagnostic_?code|smtp_?response|bounce_type|bounceType|Bounce|enhanced_code|smtp-id|sg_event_id|MessageID)\\*"|"type\\*"\s*:\s*\\*"(?:Bounce|TransientFailure|Rejection|OOB|AdminBounce|Expiration)\b"#,
+    )
 });
 
 /// Records that keep the codes of a reply in fields beside its words, with the codes before the words, as a server says it.
@@ -38,7 +39,6 @@ pub(super) fn readable(text: &str) -> Cow<'_, str> {
             r#"(?:null|\{\s*"class"\s*:\s*(?P<class>\d)\s*,\s*"subject"\s*:\s*(?P<subject>\d{1,3})\s*,\s*"detail"\s*:\s*(?P<detail>\d{1,3})\s*\})"#,
             r#"\s*,\s*"content"\s*:\s*""#
         ))
-        .ok()
     });
     let Some(split) = SPLIT.as_ref() else {
         return Cow::Borrowed(text);

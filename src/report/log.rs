@@ -235,7 +235,9 @@ pub(super) fn step_of(name: &str) -> Option<Step> {
 /// The host behind the time of a syslog line (RFC 3164 section 4.1.2, RFC 5424 section 6.2).
 fn log_host(text: &str, line: &Line<'_>) -> Option<Found<String>> {
     static SYSLOG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern::pattern(r"^(?:<\d+>\d?\s*)?(?:[A-Z][a-z]{2}\s+\d{1,2}\s(?:\d{4}\s)?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\s+(?P<host>[\w.-]+)\s+[\w./-]+(?:\[\d+\])?:").ok()
+        pattern::pattern(
+            r"^(?:<\d+>\d?\s*)?(?:[A-Z][a-z]{2}\s+\d{1,2}\s(?:\d{4}\s)?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\s+(?P<host>[\w.-]+)\s+[\w./-]+(?:\[\d+\])?:",
+        )
     });
     let hit = SYSLOG.as_ref()?.captures(line.text)?.name("host")?;
     let span = Span::new(line.span.start + hit.start(), line.span.start + hit.end());
@@ -276,7 +278,7 @@ fn tracked_recipients(text: &str, line: &Line<'_>) -> Vec<Found<String>> {
 /// Blanks where logs write `_` or `+` for them, so that the words can be read.
 pub(super) fn readable(text: &str) -> String {
     static PACKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern::pattern(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b").ok()
+        pattern::pattern(r"delivery \d+: (?:failure|deferral): |OutboundConnectionResponse\b")
     });
     let Some(packed) = PACKED.as_ref().filter(|packed| packed.is_match(text)) else {
         return text.to_owned();

@@ -229,6 +229,11 @@ impl Report {
         read::read(bytes)
     }
 
+    /// Whether the bytes are an Outlook message file, or another compound file, of which the words are read.
+    pub fn is_compound(bytes: &[u8]) -> bool {
+        msg::is_compound(bytes)
+    }
+
     /// Builds the tables of all readers. Without it they are built while the first pastes wait.
     pub fn prepare() {
         // Pastes that between them pass through every reader are the one list that cannot miss a table.

@@ -2,12 +2,14 @@
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
+use crate::pattern::fixed;
+
 /// How large a compiled pattern may be, in bytes.
 const SIZE_LIMIT: usize = 64 << 20;
 
-/// A pattern as it is written in the source.
-pub(super) fn pattern(text: &str) -> Result<Regex, regex::Error> {
-    Regex::new(&in_ascii(text))
+/// A pattern as it is written in the source ([`fixed`]).
+pub(super) fn pattern(text: &str) -> Option<Regex> {
+    fixed(&in_ascii(text))
 }
 
 /// A pattern of a table: case does not matter, and `^` and `$` match at each line.

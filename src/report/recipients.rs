@@ -4,13 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{
-    Found, SectionKind, Span,
-    draft::Draft,
-    human::{self, RECIPIENTS_LIMIT},
-    lines,
-    pattern::pattern,
-};
+use super::{Found, SectionKind, Span, draft::Draft, human, lines, pattern::pattern};
 
 /// Words behind which the address of the recipient stands in a sentence.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -20,7 +14,6 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // A sentence of Chinese goes on behind the address without a blank; a domain of Chinese letters begins with one.
         r#"(?P<address>[^\s<>"':;,()\[\]@]+@(?:[A-Za-z0-9.-]*[A-Za-z0-9]|[^\s<>"':;,()\[\]@]+))[.>"'\])]*(?:[\s:;,]|[^\x00-\x7f]|$)"#
     ))
-    .ok()
 });
 
 /// The recipients that the header names, else the sentences of a region, else its lists, else the refusal itself, else
@@ -76,21 +69,11 @@ pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
     let Some(pattern) = NAMED.as_ref() else {
         return Vec::new();
     };
-    let hits = pattern
-        .captures_iter(region.of(text))
-        .filter_map(|hit| hit.name("address"));
-    let mut found: Vec<Found<String>> = Vec::new();
-    for hit in hits {
-        let span = Span::new(region.start + hit.start(), region.start + hit.end());
-        if found.len() < RECIPIENTS_LIMIT
-            && found
-                .iter()
-                .all(|known| !known.value.eq_ignore_ascii_case(hit.as_str()))
-        {
-            found.push(Found::new(hit.as_str().to_owned(), span));
-        }
-    }
-    found
+    let hits = pattern.captures_iter(region.of(text));
+    human::distinct(hits.filter_map(|hit| hit.name("address")).map(|address| {
+        let span = Span::new(region.start + address.start(), region.start + address.end());
+        Found::new(address.as_str().to_owned(), span)
+    }))
 }
 
 /// The one address, unless it is the sender's, who is told of the failure.

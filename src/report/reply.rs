@@ -76,7 +76,7 @@ impl Opening {
 
 macro_rules! pattern {
     ($name:ident, $text:literal) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| pattern($text).ok());
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| pattern($text));
     };
 }
 

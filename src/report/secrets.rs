@@ -11,16 +11,20 @@ const MASK: &str = "********";
 
 /// `AUTH PLAIN dGVzdA==`: the initial response of a login (RFC 4954 section 4).
 static INITIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)").ok()
+    pattern(
+        r"(?im)\b(?P<keep>AUTH[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|DIGEST-MD5|SCRAM-\S+)[ \t]+)(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?P<end>[ \t\r,'\x22]|$)",
+    )
 });
 
 /// `334 VXNlcm5hbWU6`: a challenge; what the client sends next is its answer.
 static CHALLENGE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$").ok());
+    LazyLock::new(|| pattern(r"(?:^|[\s<>*:~,-])334(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t,'\x22]*$"));
 
 /// A line that is one word of base64 behind whatever marks its side.
 static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$").ok()
+    pattern(
+        r"^(?P<keep>.*?(?:^|[\s>:,'\x22]))(?P<secret>[A-Za-z0-9+/]{2,}={0,2})(?P<end>[ \t,'\x22]*)$",
+    )
 });
 
 /// `password = hunter2`, `PASS hunter2`, `Authorization: Bearer …`, `https://user:hunter2@host`.
@@ -31,7 +35,6 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"|(?P<keep3>\b(?:bearer|basic)[ \t]+)(?P<secret3>[A-Za-z0-9._~+/=-]{12,})"#,
         r#"|(?P<keep4>\b[a-z][a-z+]{1,8}://[^\s/:@]{1,80}:)(?P<secret4>[^\s/@]{1,80})@"#
     ))
-    .ok()
 });
 
 /// The text with its secrets blotted out, if it holds any. Lines and everything else stay as they are.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::fixed;
+
 /// A piece of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
@@ -18,7 +20,7 @@ static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let web = r#"(?P<web>https?://[^\s"<>]*[^\s"<>().,;])"#;
     let mail = r#"(?P<mail>[^\s@"<>(),;?&]+@[^\s@"<>(),;?&]+\.[^\s@"<>().,;?&]+)"#;
     let telephone = r"(?P<tel>\+\d{1,3}(?:[ ./-]?(?:\(\d+\)|\d{2,}))+)";
-    Regex::new(&format!("{web}|{mail}|{telephone}")).ok()
+    fixed(&format!("{web}|{mail}|{telephone}"))
 });
 
 /// The line in pieces; together they are the line again.

@@ -12,6 +12,8 @@ use infer::MatcherType;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::report::Report;
+
 use super::{
     error::{ApiError, Error, PageError},
     site::Site,
@@ -57,11 +59,10 @@ impl FromRequest<Site> for Pasted {
 /// Whether the bytes are a picture, a document or another file in which no mail system writes; an Outlook message is one
 /// that can be read.
 pub(crate) fn is_other_file(bytes: &[u8]) -> bool {
-    const OLE: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
     // Some files are known by two letters, which texts may begin with too.
     let is_text = || !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
     infer::get(bytes).is_some_and(|kind| {
-        !bytes.starts_with(&OLE)
+        !Report::is_compound(bytes)
             && !is_text()
             && kind.matcher_type() != MatcherType::Text
             && kind.mime_type() != "application/rtf"

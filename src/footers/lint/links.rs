@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Findings;
-use crate::{codes::typed, footers::LONGEST_LINK};
+use crate::{codes::typed, footers::LONGEST_LINK, pattern::fixed};
 
 /// A link ends where it cannot go on: at a space, a quote or a bracket of a tag.
-static LINK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"https?://[!-~--<>"'`]+"#).ok());
-static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("<[^<>]*>").ok());
+static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| fixed(r#"https?://[!-~--<>"'`]+"#));
+static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| fixed("<[^<>]*>"));
 
 /// What mail systems put in that is nobody else's business.
 const PERSONAL: [&str; 13] = [

@@ -6,17 +6,16 @@ use regex::Regex;
 
 use super::{Findings, lines};
 use crate::codes::EnhancedCode;
+use crate::pattern::fixed;
 
 /// The id of the system whose limits hold, in the table of systems.
 const SYSTEM: &str = "exchange";
 
 static TAG: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"</?\s*([A-Za-z][A-Za-z0-9]*)[^<>]*>").ok());
-static BARE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"&(?:(?:lt|gt|quot|amp);)?").ok());
-static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<tr>(.*?)</tr>").ok());
-static CELL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?s)<t[hd]>(.*?)</t[hd]>").ok());
+    LazyLock::new(|| fixed(r"</?\s*([A-Za-z][A-Za-z0-9]*)[^<>]*>"));
+static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| fixed(r"&(?:(?:lt|gt|quot|amp);)?"));
+static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| fixed(r"(?s)<tr>(.*?)</tr>"));
+static CELL: LazyLock<Option<Regex>> = LazyLock::new(|| fixed(r"(?s)<t[hd]>(.*?)</t[hd]>"));
 
 /// A text that stands in the file piece by piece.
 #[derive(Default)]

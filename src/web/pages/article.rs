@@ -254,27 +254,13 @@ impl CauseSection<'_> {
     }
 }
 
-/// Articles whose causes a text alone cannot tell from this one's, as the samples say: those that its own samples name as
-/// rivals, and those whose samples name it.
+/// Articles whose causes a text alone may not tell from this one's.
 fn confused_with<'a>(library: &'a Library, article: &Article) -> Vec<&'a str> {
-    let rivals = |article: &'a Article| {
-        let samples = article.causes.iter().flat_map(|cause| &cause.samples);
-        samples
-            .flat_map(|sample| &sample.value.with)
-            .filter_map(|rival| library.find_cause(rival))
-            .filter_map(|rival| library.cause(rival))
-            .map(|(article, _)| article.id.as_str())
-    };
-    let all = library.articles().iter();
-    let mut found: Vec<&str> = all
-        .flat_map(|other| rivals(other).map(move |rival| (other.id.as_str(), rival)))
-        .filter(|(other, rival)| other != rival)
-        .filter_map(|(other, rival)| match article.id.as_str() {
-            own if own == other => Some(rival),
-            own if own == rival => Some(other),
-            _ => None,
-        })
-        .filter(|other| !article.related.iter().any(|id| id == other))
+    let own = library.causes().filter(|(_, of, _)| of.id == article.id);
+    let rivals = own.flat_map(|(place, _, _)| library.rivals(place));
+    let mut found: Vec<&str> = rivals
+        .filter_map(|rival| Some(library.cause(rival)?.0.id.as_str()))
+        .filter(|id| *id != article.id && !article.related.iter().any(|related| related == id))
         .collect();
     found.sort_unstable();
     found.dedup();

@@ -221,7 +221,7 @@ fn rivals<'a>(
     first: &RankedCause,
     shown: &[RankedCause],
 ) -> Vec<&'a Cause> {
-    let rivals = snapshot.library().rivals(first.cause);
+    let rivals: Vec<_> = snapshot.library().rivals(first.cause).collect();
     shown
         .iter()
         .filter(|other| other.reason == first.reason && rivals.contains(&other.cause))
