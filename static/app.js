@@ -136,7 +136,7 @@ if (form) {
     }
     form.requestSubmit();
   }
-  suggest();
+  if (form.querySelector("#suggestions")) suggest();
 }
 
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.

@@ -315,7 +315,11 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
     } else {
         Box::new(fs::File::open(file)?)
     };
-    input.by_ref().take(LONGEST_FILE).read_to_end(&mut bytes)?;
+    let mut whole = input.by_ref().take(LONGEST_FILE + 1);
+    if whole.read_to_end(&mut bytes)? as u64 > LONGEST_FILE {
+        let told = format!("longer than {} MiB", LONGEST_FILE >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, told));
+    }
     Ok(bytes)
 }
 

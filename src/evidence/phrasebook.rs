@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    alignment::{Element, Known, Slot, align},
-    ideographs::is_ideograph,
-    words::{Word, WordKind, paired, stemmed, stems, words},
+    alignment::{Element, Known, align},
+    placeholders::{Piece, pieces},
+    spelling::Spellings,
+    words::{Word, WordKind, paired, stems, words},
 };
 use crate::report::Span;
 
@@ -60,11 +61,6 @@ const LONGEST_TEXT: usize = 1200;
 
 /// Slips of the pen are looked for in texts of at most this many words: what a person typed, not what a program printed.
 const LONGEST_TYPED: usize = 24;
-/// A word that further texts write so at least this many times is spelt so.
-const OFTEN: usize = 4;
-/// Shorter words have too many neighbours.
-const SHORTEST_MISSPELT: usize = 5;
-
 /// Every wording, ready to be found. Immutable.
 #[derive(Debug)]
 pub struct Phrasebook {
@@ -73,8 +69,7 @@ pub struct Phrasebook {
     wordings: Vec<Compiled>,
     /// For every word, the wordings that hold it.
     holders: Vec<Vec<u32>>,
-    /// English words as they are spelt, sorted, with the words that are compared for them.
-    spellings: Vec<(String, String)>,
+    spellings: Spellings,
 }
 
 #[derive(Debug)]
@@ -108,7 +103,7 @@ impl Phrasebook {
             .map(|word| (*word).to_owned())
             .zip(0u32..)
             .collect();
-        let spellings = spellings(texts, &ids, further);
+        let spellings = Spellings::new(texts, further, |word| ids.contains_key(word));
         let holders = holders_of.into_values().collect();
         let compile = |(wording, pieces): (&Wording<'_>, &Vec<Piece>)| {
             let elements: Vec<Element> = pieces
@@ -177,7 +172,7 @@ impl Phrasebook {
         for word in &mut found {
             if word.kind == WordKind::Plain && !self.ids.contains_key(word.text.as_str()) {
                 let written = text.get(word.span.start - offset..word.span.end - offset);
-                if let Some(meant) = written.and_then(|written| self.meant(written)) {
+                if let Some(meant) = written.and_then(|written| self.spellings.meant(written)) {
                     meant.clone_into(&mut word.text);
                 }
             }
@@ -224,27 +219,6 @@ impl Phrasebook {
         hits.filter(|hit| hit.coverage >= LEAST_OVERLAP).collect()
     }
 
-    /// The known word that is meant by one that nobody spells so and that has a single slip: a letter too many, too few,
-    /// wrong, or two exchanged.
-    fn meant(&self, written: &str) -> Option<&str> {
-        let written = written.to_ascii_lowercase();
-        let spelt = |known: &(String, String)| known.0.as_str().cmp(written.as_str());
-        if self.spellings.binary_search_by(spelt).is_ok() {
-            return None;
-        }
-        let letters = written.len() >= SHORTEST_MISSPELT
-            && written.bytes().all(|byte| byte.is_ascii_lowercase());
-        let near = |known: &&(String, String)| {
-            known.0.len().abs_diff(written.len()) <= 1
-                && known.0.as_bytes().first() == written.as_bytes().first()
-                && strsim::osa_distance(&known.0, &written) == 1
-        };
-        letters
-            .then(|| self.spellings.iter().find(near))
-            .flatten()
-            .map(|(_, compared)| compared.as_str())
-    }
-
     /// The wordings that share most with a text, each with the weight it shares; in order of their numbers.
     fn candidates(&self, distinct: &[u32]) -> Vec<(usize, f32)> {
         let mut shared = vec![0.0_f32; self.wordings.len()];
@@ -277,103 +251,6 @@ impl Phrasebook {
         }
         candidates
     }
-}
-
-/// English words as they are written in wordings, and often in further texts, with the words they are compared as; sorted,
-/// each once.
-fn spellings(
-    texts: &[Wording<'_>],
-    ids: &BTreeMap<String, u32>,
-    further: &[&str],
-) -> Vec<(String, String)> {
-    let worded = texts.iter().map(|wording| (wording.text, true));
-    let further = further.iter().map(|text| (*text, false));
-    // How often a word is written so; a wording's is beyond doubt, others may be slips themselves.
-    let mut found: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    for (text, worded) in worded.chain(further) {
-        for word in stems(words(text, 0)) {
-            let written = word.span.of(text).to_ascii_lowercase();
-            let letters = written.len() >= SHORTEST_MISSPELT - 1
-                && written.bytes().all(|byte| byte.is_ascii_lowercase());
-            if letters {
-                let sure = worded && ids.contains_key(word.text.as_str());
-                let (_, count) = found.entry(written).or_insert((word.text, 0));
-                *count += if sure { OFTEN } else { usize::from(!worded) };
-            }
-        }
-    }
-    found
-        .into_iter()
-        .filter(|(_, (_, count))| *count >= OFTEN)
-        .map(|(written, (compared, _))| (written, compared))
-        .collect()
-}
-
-enum Piece {
-    Word(String),
-    Slot(Slot),
-}
-
-/// The words and placeholders of a wording. Codes are left out where other words tell enough: codes are matched as codes.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (literal, slot, after) = next_slot(rest);
-        let words = stemmed(words(literal, 0)).into_iter();
-        found.extend(words.map(|word| (telling(&word), Piece::Word(word.text))));
-        found.extend(slot.map(|slot| (false, Piece::Slot(slot))));
-        rest = after;
-    }
-    let enough = found.iter().any(|(telling, _)| *telling);
-    let kept = found
-        .into_iter()
-        .filter(|(telling, piece)| *telling || !enough || matches!(piece, Piece::Slot(_)));
-    kept.map(|(_, piece)| piece).collect()
-}
-
-/// Whether a word says something by itself; a code or a blotted-out banner does not.
-fn telling(word: &Word) -> bool {
-    match word.kind {
-        WordKind::Code | WordKind::Stars => false,
-        WordKind::Number => word.text.len() != 3,
-        _ => true,
-    }
-}
-
-/// The text before the first placeholder, the placeholder, and what follows it. A placeholder that is glued to letters
-/// (`smtp<n>`, `<tok>._domainkey`) stands for the whole word that comes of it.
-fn next_slot(text: &str) -> (&str, Option<Slot>, &str) {
-    for (start, _) in text.match_indices('<') {
-        let (before, from) = text.split_at(start);
-        let Some((name, after)) = from.strip_prefix('<').and_then(|from| from.split_once('>'))
-        else {
-            break;
-        };
-        if let Some(slot) = Slot::named(name) {
-            let free = before.trim_end_matches(is_glue);
-            let rest = after.trim_start_matches(is_glue);
-            let (head, tail) = (
-                before.get(free.len()..),
-                after.get(..after.len() - rest.len()),
-            );
-            let glued = |piece: Option<&str>| {
-                piece.is_some_and(|piece| piece.contains(char::is_alphanumeric))
-            };
-            return match (glued(head), glued(tail)) {
-                (false, false) => (before, Some(slot), after),
-                (true, false) => (free, Some(Slot::Token), after),
-                (false, true) => (before, Some(Slot::Token), rest),
-                (true, true) => (free, Some(Slot::Token), rest),
-            };
-        }
-    }
-    (text, None, "")
-}
-
-/// Characters that the cutting of words leaves in one word with what they touch.
-fn is_glue(c: char) -> bool {
-    c == '.' || c == '_' || (c.is_alphanumeric() && !is_ideograph(c))
 }
 
 #[cfg(test)]
@@ -442,7 +319,7 @@ mod tests {
             kind: WordingKind::Signature,
             text: "mailbox full",
         };
-        let book = Phrasebook::new(&[wording], &["mailbax"; OFTEN]);
+        let book = Phrasebook::new(&[wording], &["mailbax"; 4]);
         let read = |text| -> Vec<String> {
             let words = book.read(text, 0).into_iter();
             words.map(|word| word.text).collect()

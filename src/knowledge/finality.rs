@@ -38,21 +38,26 @@ impl Finality {
 
 impl Explained {
     /// How final this failure of the report is. A mail that brings a report and says nothing of trying again
-    /// has given up (RFC 3464 section 2.3.3); elsewhere it takes a code of class 5.
+    /// has given up (RFC 3464 section 2.3.3); elsewhere it takes a code that
+    /// is no success.
     pub fn finality(&self, report: &Report) -> Finality {
         let leads = |reason| {
             let first = self.ranking.causes.first();
             first.is_some_and(|cause| cause.reason == reason)
         };
         let evidence = &self.evidence;
+        let refused = evidence
+            .replies
+            .iter()
+            .any(|reply| reply.value.is_refusal())
+            || evidence.codes.iter().any(|code| code.value.class() != 2);
         if leads(Reason::DelayNotice) {
             Finality::Delayed
         } else if evidence.temporary {
             Finality::Temporary
         } else if self.failure.action == Some(Action::Failed)
             || report.kind == Kind::Bounce
-            || !evidence.replies.is_empty()
-            || !evidence.codes.is_empty()
+            || refused
         {
             Finality::Final
         } else {

@@ -9,7 +9,7 @@ use super::{
     json, lines,
     marks::MARKS,
     nature::NATURES,
-    prose, recipients,
+    prose, recipient_lines, recipients,
     reply::{self, Piece, Strength},
     session,
 };
@@ -47,8 +47,8 @@ pub(super) fn read(mut draft: Draft) -> Report {
     };
     let all_arrived = !statuses.is_empty() && !statuses.iter().any(fails);
     statuses.retain(fails);
-    if statuses.len() > human::RECIPIENTS_LIMIT {
-        statuses.truncate(human::RECIPIENTS_LIMIT);
+    if statuses.len() > recipient_lines::RECIPIENTS_LIMIT {
+        statuses.truncate(recipient_lines::RECIPIENTS_LIMIT);
         draft.cut(super::Cut::Recipients);
     }
     let certain = NATURES

@@ -1,6 +1,6 @@
 //! One failure per distinct answer.
 
-use super::{Cut, Failure, Found, Span, human::RECIPIENTS_LIMIT, marks::MARKS};
+use super::{Cut, Failure, Found, Span, marks::MARKS, recipient_lines::RECIPIENTS_LIMIT};
 
 /// How many failures a report keeps.
 pub(super) const FAILURES_LIMIT: usize = 100;

@@ -1,25 +1,17 @@
 //! Reports in words: which recipient is named, and which words below the name say why.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
     Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
-    pattern::pattern,
+    recipient_lines::{RECIPIENTS_LIMIT, RecipientLine, recipient_lines},
     reply::{self, Piece, Strength},
 };
 
-/// How many recipients are looked at.
-pub(super) const RECIPIENTS_LIMIT: usize = 1000;
-
 /// How much of a block is looked at closely, in bytes.
 const BLOCK_LIMIT: usize = 8 * 1024;
-
-/// How many lines a wrapped reply may go on for until it names the recipient again.
-const WRAPPED_LINES: usize = 3;
 
 /// What a text says about recipients that stand together.
 #[derive(Debug, Clone)]
@@ -54,40 +46,29 @@ impl Told {
     }
 }
 
-/// A line that opens with the address of a recipient: alone, with a colon and the reason behind it, with a time, or with
-/// the address once more in brackets.
-static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r#"^(?i:(?:final[- ])?recipient(?:\s+address)?\s*:\s*|address\s*:\s*|failed\s+to\s+deliver\s+to\s+|\[status[^<]{0,30}|[\w .,'-]{1,60}<mailto:|--\s+)?"#,
-        r#"[\s>*•"'<\[(-]*(?i:mailto:|smtp:)?(?P<address>[^\s<>"':;,()\[\]@]+@[^\s<>"':;,()\[\]@]+?)\.?[>"'\])]*"#,
-        r#"(?:\s*<[^>\n]{0,200}>|\s*\((?P<note>[^)\n]{0,200})\))?\s*(?P<end>:|;|\.\.\.|,|\[|$|\s(?i:on)\s|\s(?i:error)\b)"#
-    ))
-});
-
 /// What the words of a region say, one entry for every block of recipients, in order. A recipient that is named twice, at
 /// the top for the sender and below for the administrator, has one entry with the plainer words.
 pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
     let all = lines(text, region);
-    let heads = heads(text, &all);
+    let heads = recipient_lines(text, &all);
     let mut told: Vec<Told> = Vec::new();
     let mut waiting: Vec<(usize, Found<String>)> = Vec::new();
-    for (place, (number, address, rest)) in heads.iter().enumerate() {
-        waiting.push((*number, address.clone()));
+    let start_of = |head: &RecipientLine| all.get(head.line).map(|line| line.span.start);
+    for (place, head) in heads.iter().enumerate() {
+        waiting.push((head.line, head.address.clone()));
         let next = heads.get(place + 1);
-        let end = next
-            .and_then(|(number, _, _)| all.get(*number))
-            .map_or(region.end, |line| line.span.start);
-        let below = Span::new(*rest, end);
+        let end = next.and_then(start_of).unwrap_or(region.end);
+        let below = Span::new(head.rest, end);
         let is_empty = below.of(text).chars().all(|c| !c.is_alphanumeric());
         if is_empty && next.is_some() {
             continue;
         }
-        let first = waiting.first().map_or(*number, |(number, _)| *number);
-        let start = all.get(first).map_or(*rest, |line| line.span.start);
+        let first = waiting.first().map_or(head.line, |(line, _)| *line);
+        let start = all.get(first).map_or(head.rest, |line| line.span.start);
         let block = lines::trimmed(text, Span::new(start, end));
-        let layout = layout(text, &all, first..*number, *rest);
-        let heads = std::mem::take(&mut waiting).into_iter();
-        let names = heads.map(|(_, address)| address).collect();
+        let layout = layout(text, &all, first..head.line, head.rest);
+        let names = std::mem::take(&mut waiting).into_iter();
+        let names = names.map(|(_, address)| address).collect();
         told.extend(of_block(text, (block, layout), below, names));
         if told.len() >= RECIPIENTS_LIMIT {
             break;
@@ -101,10 +82,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
             from = entry.block.end;
         }
     }
-    let first = heads
-        .first()
-        .and_then(|(number, _, _)| all.get(*number))
-        .map_or(region.start, |line| line.span.start);
+    let first = heads.first().and_then(start_of).unwrap_or(region.start);
     prefer_earlier(text, Span::new(region.start, first), &mut told);
     for entry in &mut told {
         entry.worded = entry.piece.strength >= Strength::Reason;
@@ -145,90 +123,6 @@ fn layout(text: &str, all: &[Line<'_>], heads: Range<usize>, rest: usize) -> Lay
     } else {
         Layout::Loose
     }
-}
-
-/// The recipients that a region lists, whatever stands below them.
-pub(super) fn listed(text: &str, region: Span) -> Vec<Found<String>> {
-    let heads = heads(text, &lines(text, region)).into_iter();
-    distinct(heads.map(|(_, address, _)| address))
-}
-
-/// Those of them that stand below a line that announces recipients.
-pub(super) fn announced(text: &str, region: Span) -> Vec<Found<String>> {
-    let all = lines(text, region);
-    let mut heads = heads(text, &all).into_iter().peekable();
-    let mut found = Vec::new();
-    let mut below = false;
-    for (number, line) in all.iter().enumerate() {
-        match heads.next_if(|(head, _, _)| *head == number) {
-            Some((_, address, _)) if below => found.push(address),
-            Some(_) => {}
-            None if line.is_blank() => {}
-            None => below = MARKS.lists_recipients(line.text),
-        }
-    }
-    distinct(found.into_iter())
-}
-
-/// Each address once, and not more of them than anybody lists.
-pub(super) fn distinct(addresses: impl Iterator<Item = Found<String>>) -> Vec<Found<String>> {
-    let mut found: Vec<Found<String>> = Vec::new();
-    for address in addresses {
-        let is_new = |known: &Found<String>| !known.value.eq_ignore_ascii_case(&address.value);
-        if found.len() < RECIPIENTS_LIMIT && found.iter().all(is_new) {
-            found.push(address);
-        }
-    }
-    found
-}
-
-type Head = (usize, Found<String>, usize);
-
-/// The lines that open with a recipient: number, address, and where the words behind it begin.
-fn heads(text: &str, all: &[Line<'_>]) -> Vec<Head> {
-    let Some(pattern) = HEAD.as_ref() else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for (number, line) in all.iter().enumerate() {
-        let above = number.checked_sub(1).and_then(|above| all.get(above));
-        if !line.text.contains('@') || above.is_some_and(|above| MARKS.is_sender_label(above.text))
-        {
-            continue;
-        }
-        let Some(hit) = pattern.captures(line.text) else {
-            continue;
-        };
-        let (Some(address), Some(end)) = (hit.name("address"), hit.name("end")) else {
-            continue;
-        };
-        let span = Span::new(
-            line.span.start + address.start(),
-            line.span.start + address.end(),
-        );
-        // A wrapped reply may go on with the address it is about.
-        let goes_on = found.last().is_some_and(|(last, known, rest): &Head| {
-            let between = all.get(last + 1..number).unwrap_or_default();
-            number - last <= WRAPPED_LINES
-                && !between.iter().any(Line::is_blank)
-                && known.value.eq_ignore_ascii_case(span.of(text))
-                && all.get(*last).is_some_and(|above| *rest < above.span.end)
-        });
-        if goes_on {
-            continue;
-        }
-        // "<bob@b.example> (user unknown)": the note may be the reason itself.
-        let note = hit
-            .name("note")
-            .filter(|note| MARKS.reason_in(note.as_str()).is_some());
-        let rest = note.map_or(end.end(), |note| note.start());
-        found.push((
-            number,
-            Found::new(span.of(text).to_owned(), span),
-            line.span.start + rest,
-        ));
-    }
-    found
 }
 
 /// What a block says. Where several recipients stand above one text, each gets the line that names it, if one does.

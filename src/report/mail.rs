@@ -6,7 +6,7 @@ use super::{
     Cut, SectionKind,
     decode::{self, Packing},
     draft::Draft,
-    guarded, headers, html,
+    guarded, headers, html, mail_source,
 };
 
 /// How many MIME parts are looked at.
@@ -15,73 +15,6 @@ const PARTS_LIMIT: usize = 100;
 const DEPTH_LIMIT: usize = 10;
 /// How much of a message that came back is kept: its header and a glance at its body.
 const ORIGINAL_LIMIT: usize = 4 * 1024;
-/// Fields that show a mail: two of them at the start of a paste make it one.
-const MAIL_FIELDS: [&str; 20] = [
-    "received",
-    "from",
-    "to",
-    "subject",
-    "date",
-    "return-path",
-    "message-id",
-    "mime-version",
-    "content-type",
-    "delivered-to",
-    "x-original-to",
-    "reply-to",
-    "envelope-to",
-    "delivery-date",
-    "x-failed-recipients",
-    "auto-submitted",
-    "sender",
-    "cc",
-    "x-mailer",
-    "content-transfer-encoding",
-];
-
-/// The mail without what stands before its header: blank lines, an mbox line, a mark of order.
-pub(super) fn start_of_mail(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    loop {
-        let end = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(rest.len(), |end| end + 1);
-        let line = rest.get(..end)?;
-        let is_mbox = line.starts_with(b"From ") || line.starts_with(b">From ");
-        if line.is_empty() || !(line.trim_ascii().is_empty() || is_mbox) {
-            break;
-        }
-        rest = rest.get(end..)?;
-    }
-    let mut known = 0;
-    for line in rest.split(|byte| *byte == b'\n').take(200) {
-        if line.trim_ascii().is_empty() {
-            break;
-        }
-        if matches!(line.first(), Some(b' ' | b'\t')) {
-            continue;
-        }
-        let (name, _) = headers::split_field(line)?;
-        known += usize::from(MAIL_FIELDS.contains(&name.as_str()));
-    }
-    (known >= 2).then_some(rest)
-}
-
-/// Whether a mail is there as it was sent, with the fields that people do not see: not the lines that a program writes
-/// above a message it forwards.
-pub(super) fn is_source(raw: &[u8]) -> bool {
-    let (fields, _) = headers::fields(raw);
-    let hidden = ["received", "return-path", "message-id", "mime-version"];
-    let seen = hidden
-        .iter()
-        .filter(|name| fields.iter().any(|(own, _)| own == *name));
-    seen.count() >= 2
-        || fields
-            .iter()
-            .any(|(name, value)| name == "content-type" && value.contains("boundary"))
-}
-
 /// Takes a mail apart.
 pub(super) fn read(raw: &[u8]) -> Draft {
     let mut walk = Walk {
@@ -251,8 +184,8 @@ impl Walk {
         let starts = text.match_indices("\nFrom MAILER-DAEMON ").take(1);
         let inner = starts
             .filter_map(|(at, _)| text.split_at_checked(at + 1))
-            .find_map(|(above, below)| Some((above, start_of_mail(below.as_bytes())?)))
-            .filter(|(_, below)| depth < DEPTH_LIMIT && looks_like_report(below));
+            .find_map(|(above, below)| Some((above, mail_source::start(below.as_bytes())?)))
+            .filter(|(_, below)| depth < DEPTH_LIMIT && mail_source::is_report(below));
         let Some((above, below)) = inner else {
             self.draft.push(SectionKind::Body, text);
             return;
@@ -262,7 +195,7 @@ impl Walk {
     }
 
     fn attached(&mut self, place: Place<'_, '_>, bytes: &[u8], depth: usize) {
-        if !place.around_is_report && looks_like_report(bytes) {
+        if !place.around_is_report && mail_source::is_report(bytes) {
             if depth >= DEPTH_LIMIT {
                 self.draft.cut(Cut::Depth);
             } else {
@@ -364,30 +297,13 @@ fn is_status(media: &str) -> bool {
     )
 }
 
-/// Whether an attached message is itself a report: it says so, or nobody is its sender.
-fn looks_like_report(bytes: &[u8]) -> bool {
-    let (fields, _) = headers::fields(bytes);
-    fields.iter().any(|(name, value)| {
-        let value = value.to_ascii_lowercase();
-        match name.as_str() {
-            "content-type" => value.contains("multipart/report") && !value.contains("disposition"),
-            "from" => ["mailer-daemon", "postmaster", "mail delivery"]
-                .iter()
-                .any(|mark| value.contains(mark)),
-            "return-path" => value.trim() == "<>",
-            "x-failed-recipients" | "x-ms-exchange-message-is-ndr" => true,
-            _ => false,
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(raw: &str, expected: &[(SectionKind, &str)]) {
-        let draft = read(start_of_mail(raw.as_bytes()).unwrap());
+        let draft = read(mail_source::start(raw.as_bytes()).unwrap());
         let got: Vec<_> = draft
             .sections
             .iter()
@@ -482,7 +398,5 @@ mod tests {
         let parameters = ";\n a=b".repeat(5_000);
         let long = format!("{head}Content-Type: text/plain{parameters}\n\n550 no");
         assert_eq!(read(long.as_bytes()).cuts, [Cut::Depth]);
-        assert!(start_of_mail(b"hello\nworld").is_none());
-        assert!(start_of_mail(b"\n \nFrom x\nFrom: a\nTo: b\n").is_some());
     }
 }

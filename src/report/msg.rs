@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
-use super::{Cut, SectionKind, decode, draft::Draft, headers, html, mail, rtf};
+use super::{Cut, SectionKind, decode, draft::Draft, headers, html, mail, mail_source, rtf};
 
 /// What every compound file begins with (MS-CFB section 2.2).
 const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -123,7 +123,7 @@ fn attachments(file: &mut File, storage: &str, depth: usize, draft: &mut Draft) 
                 original(file, &inner, draft);
             }
         } else if let Some(bytes) = stream(file, &format!("{below}/__substg1.0_37010102"))
-            && let Some(attached) = mail::start_of_mail(&bytes).map(mail::read)
+            && let Some(attached) = mail_source::start(&bytes).map(mail::read)
         {
             draft.append(attached);
         }

@@ -3,7 +3,7 @@
 use super::{
     Report, SectionKind, Span, bounce, clean, decode, dialogue,
     draft::Draft,
-    html, json, log, mail,
+    html, json, log, mail, mail_source,
     marks::MARKS,
     msg, prose,
     reply::{self, Strength},
@@ -53,13 +53,13 @@ pub(super) fn read(bytes: &[u8]) -> Report {
 /// The paste as a mail, if it opens with the header of one. Old systems end their lines with CR alone.
 fn as_mail(bytes: &[u8]) -> Option<Draft> {
     if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
-        return Some(mail::read(mail::start_of_mail(bytes)?));
+        return Some(mail::read(mail_source::start(bytes)?));
     }
     let lines: Vec<u8> = bytes
         .iter()
         .map(|byte| if *byte == b'\r' { b'\n' } else { *byte })
         .collect();
-    Some(mail::read(mail::start_of_mail(&lines)?))
+    Some(mail::read(mail_source::start(&lines)?))
 }
 
 /// A mail that somebody pasted below words of their own. What stands above must not itself be what is to be read: a
@@ -71,7 +71,8 @@ fn after_words(text: &str) -> Option<Draft> {
         .take(PARAGRAPHS_LIMIT)
     {
         let (before, rest) = text.split_at_checked(at)?;
-        let Some(raw) = mail::start_of_mail(rest.as_bytes()).filter(|raw| mail::is_source(raw))
+        let Some(raw) =
+            mail_source::start(rest.as_bytes()).filter(|raw| mail_source::is_whole(raw))
         else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Found, SectionKind, Span, draft::Draft, human, lines, pattern::pattern};
+use super::{Found, SectionKind, Span, draft::Draft, lines, pattern::pattern, recipient_lines};
 
 /// Words behind which the address of the recipient stands in a sentence.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ pub(super) fn of(draft: &Draft, region: Span, quoted: Span) -> Vec<Found<String>
     let mut found = field(draft, SectionKind::Headers, "x-failed-recipients:");
     let sources: [&dyn Fn() -> Vec<Found<String>>; 4] = [
         &|| named(text, region),
-        &|| human::listed(text, region),
+        &|| recipient_lines::listed(text, region),
         &|| {
             let named = addresses(text, quoted).into_iter();
             only(
@@ -53,7 +53,7 @@ pub(super) fn told(text: &str, region: Span, quoted: Span) -> Vec<Found<String>>
         found = if cells.len() == 1 { cells } else { Vec::new() };
     }
     if found.is_empty() {
-        found = human::announced(text, region);
+        found = recipient_lines::announced(text, region);
     }
     found
 }
@@ -70,7 +70,7 @@ pub(super) fn named(text: &str, region: Span) -> Vec<Found<String>> {
         return Vec::new();
     };
     let hits = pattern.captures_iter(region.of(text));
-    human::distinct(hits.filter_map(|hit| hit.name("address")).map(|address| {
+    recipient_lines::distinct(hits.filter_map(|hit| hit.name("address")).map(|address| {
         let span = Span::new(region.start + address.start(), region.start + address.end());
         Found::new(address.as_str().to_owned(), span)
     }))

@@ -72,6 +72,28 @@ test('a mail that is dropped on the box is answered', () => visitor({}, async (p
   assert.match(await page.locator('.failure .tags a').first().getAttribute('href'), /\/reason\/mailbox-full$/);
 }));
 
+test('a mail that is dropped beside the box is answered too', () => visitor({}, async (page) => {
+  await page.goto(`${site}/`);
+  const mail = readFileSync(BOUNCE, 'utf8');
+  await Promise.all([page.waitForEvent('load'), page.locator('h1').evaluate((heading, held) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([held], 'bounce.eml', { type: 'message/rfc822' }));
+    heading.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  }, mail)]);
+  assert.match(await page.locator('.failure .tags a').first().getAttribute('href'), /\/reason\/mailbox-full$/);
+}));
+
+test('of a file that is too long its beginning is sent', () => visitor({}, async (page) => {
+  await page.goto(`${site}/`);
+  const buffer = Buffer.concat([readFileSync(BOUNCE), Buffer.alloc(11 << 20, 'QUJD\n')]);
+  await Promise.all([
+    page.waitForEvent('load', { timeout: 60_000 }),
+    page.setInputFiles('form.paste input[type=file]', { name: 'bounce.eml', mimeType: 'message/rfc822', buffer }),
+  ]);
+  assert.equal(path(page), '/diagnose');
+  assert.match(await page.locator('.failure .tags a').first().getAttribute('href'), /\/reason\/mailbox-full$/);
+}));
+
 test('a browser finds how to search here, and a search leads to an answer', () => visitor({}, async (page) => {
   for (const lang of languages) {
     await page.goto(`${site}${prefix(lang)}/`);

@@ -1,7 +1,7 @@
 // Articles by condition, readers of an article, the landing page of a report, errors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectInView, languages, phone, prefix, site, visitor } from './site.mjs';
+import { expectInView, expectNoSideways, languages, phone, prefix, site, visitor } from './site.mjs';
 
 for (const script of [true, false]) {
   const how = `${script ? 'with' : 'without'} JavaScript`;
@@ -18,6 +18,25 @@ for (const script of [true, false]) {
     await Promise.all([page.waitForEvent('load'), page.click('.found a')]);
     assert.equal(await page.locator('.lines > li').count(), all);
   }));
+}
+
+for (const script of [true, false]) {
+  for (const lang of languages) {
+    test(`a link for reports is written and checked: ${script ? 'with' : 'without'} JavaScript, ${lang}`, () => visitor({ javaScriptEnabled: script, viewport: phone }, async (page) => {
+      await page.goto(`${site}${prefix(lang)}/footers`);
+      await page.selectOption('select[name=system]', 'postfix');
+      await page.fill('input[name=url]', 'https://kb.example.org');
+      await Promise.all([page.waitForEvent('load'), page.click('form.filter button')]);
+      const template = await page.locator('.piece pre').first().innerText();
+      assert.match(template, /https:\/\/kb\.example\.org\//);
+      assert.equal(await page.locator('.piece button.copy').count() > 0, script);
+      await page.locator('#text').pressSequentially('x');
+      await page.fill('#text', template.replace('$myhostname', '$nobody'));
+      await Promise.all([page.waitForEvent('load'), page.click('form.paste button.main')]);
+      assert.match(await page.locator('.findings').innerText(), /nobody/);
+      await expectNoSideways(page);
+    }));
+  }
 }
 
 for (const lang of languages) {

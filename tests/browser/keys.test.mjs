@@ -160,3 +160,29 @@ test('nothing moves while the page loads and while suggestions come', () => visi
   assert.deepEqual(await page.locator('.examples').boundingBox(), before);
   assert.equal(await moved(), 0);
 }));
+
+test('Enter sends a single line, and / gives room for the next text', () => visitor({}, async (page) => {
+  await page.goto(`${site}/`);
+  await page.focus('#text');
+  await page.keyboard.insertText('5.7.1');
+  await page.keyboard.press('Shift+Enter');
+  assert.equal(await page.inputValue('#text'), '5.7.1\n');
+  await page.keyboard.press('Backspace');
+  await loads(page, 'Enter');
+  assert.equal(path(page), '/c/5.7.1');
+  await paste(page, RELAY);
+  await page.keyboard.press('/');
+  assert.ok(await focused(page, '#text'));
+  await page.keyboard.insertText('452 4.2.2 mailbox full');
+  assert.equal(await page.inputValue('#text'), '452 4.2.2 mailbox full', 'the old text is gone');
+  // A text of several lines is only sent with Ctrl.
+  await page.fill('#text', 'one\ntwo');
+  await page.keyboard.press('Enter');
+  assert.equal((await page.inputValue('#text')).split('\n').length, 3);
+}));
+
+test('/ leads to the box from a page without one', () => visitor({}, async (page) => {
+  await page.goto(`${site}/codes`);
+  await loads(page, '/');
+  assert.equal(path(page), '/');
+}));

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use whybounce::vocabulary::{Confidence, Reason, Verdict};
 
+use self::Floor::{First, Modest, Silent, Third};
 use crate::cases::SNAPSHOT;
 
 /// What came of one set.
@@ -69,183 +70,87 @@ fn figures(set: &str) -> Figures {
     figures
 }
 
-/// `of` hundred texts.
+/// What a floor is about.
+enum Floor {
+    /// The right reason stands first.
+    First(usize),
+    /// It is one of the first three.
+    Third(usize),
+    /// No answer is given.
+    Silent(usize),
+    /// Nothing is said with confidence.
+    Modest(usize),
+}
+
+/// Holds a set against its floors, in thousandths of its texts.
 #[track_caller]
-fn at_least(what: &str, count: usize, all: usize, floor: usize, misses: &[String]) {
-    assert!(all > 0, "the set is where it is looked for");
-    println!("{what}: {count} of {all}");
-    assert!(
-        count * 1000 >= all * floor,
-        "{what}: {count} of {all}, floor {floor} in a thousand\n{}",
-        misses.join("\n")
-    );
+fn check(set: &str, floors: &[Floor]) {
+    let own = figures(set);
+    assert!(own.texts > 0, "the set is where it is looked for");
+    for floor in floors {
+        let (what, count, floor) = match floor {
+            Floor::First(floor) => ("first", own.first, floor),
+            Floor::Third(floor) => ("first three", own.third, floor),
+            Floor::Silent(floor) => ("without an answer", own.silent, floor),
+            Floor::Modest(floor) => ("without confidence", own.texts - own.falsely, floor),
+        };
+        println!("{set}, {what}: {count} of {}", own.texts);
+        assert!(
+            count * 1000 >= own.texts * floor,
+            "{set}, {what}: {count} of {}, floor {floor} in a thousand\n{}",
+            own.texts,
+            own.misses.join("\n")
+        );
+    }
 }
 
 #[test]
 fn error_texts_rank_the_right_reason_first() {
-    let own = figures("strings.ndjson");
-    at_least("strings, first", own.first, own.texts, 970, &own.misses);
-    at_least(
-        "strings, first three",
-        own.third,
-        own.texts,
-        980,
-        &own.misses,
-    );
+    check("strings.ndjson", &[First(970), Third(980)]);
 }
 
 #[test]
 fn questions_in_words_find_the_right_reason() {
-    let own = figures("questions.ndjson");
-    at_least("questions, first", own.first, own.texts, 940, &own.misses);
+    check("questions.ndjson", &[First(940)]);
 }
 
 #[test]
 fn ordinary_texts_are_left_alone() {
-    let own = figures("negatives.ndjson");
-    at_least(
-        "negatives without an answer",
-        own.silent,
-        own.texts,
-        950,
-        &own.misses,
-    );
-    at_least(
-        "negatives without confidence",
-        own.texts - own.falsely,
-        own.texts,
-        970,
-        &own.misses,
-    );
+    check("negatives.ndjson", &[Silent(950), Modest(970)]);
 }
 
 /// As people tell it: written without knowing the articles, then used for fitting.
 #[test]
 fn told_texts_find_the_right_reason() {
-    let own = figures("told/strings.ndjson");
-    at_least(
-        "told strings, first",
-        own.first,
-        own.texts,
-        890,
-        &own.misses,
-    );
-    let own = figures("told/questions.ndjson");
-    at_least(
-        "told questions, first",
-        own.first,
-        own.texts,
-        830,
-        &own.misses,
-    );
-    let own = figures("told/negatives.ndjson");
-    at_least(
-        "told negatives without confidence",
-        own.texts - own.falsely,
-        own.texts,
-        870,
-        &own.misses,
-    );
+    check("told/strings.ndjson", &[First(890)]);
+    check("told/questions.ndjson", &[First(830)]);
+    check("told/negatives.ndjson", &[Modest(870)]);
 }
 
 /// What programs print and people ask, found in public places or written in their manner; then used for fitting.
 #[test]
 fn found_texts_find_the_right_reason() {
-    let own = figures("found/strings.ndjson");
-    at_least(
-        "found strings, first",
-        own.first,
-        own.texts,
-        870,
-        &own.misses,
-    );
-    let own = figures("found/questions.ndjson");
-    at_least(
-        "found questions, first",
-        own.first,
-        own.texts,
-        900,
-        &own.misses,
-    );
-    let own = figures("found/negatives.ndjson");
-    at_least(
-        "found negatives without confidence",
-        own.texts - own.falsely,
-        own.texts,
-        900,
-        &own.misses,
-    );
+    check("found/strings.ndjson", &[First(870)]);
+    check("found/questions.ndjson", &[First(900)]);
+    check("found/negatives.ndjson", &[Modest(900)]);
 }
 
 /// The other half of the texts that were found: nothing is ever fitted to it.
 #[test]
 fn the_other_half_of_what_was_found_is_answered_too() {
-    let own = figures("independent/found-strings.ndjson");
-    at_least(
-        "independent found strings, first",
-        own.first,
-        own.texts,
-        870,
-        &own.misses,
+    check(
+        "independent/found-strings.ndjson",
+        &[First(870), Third(920)],
     );
-    at_least(
-        "independent found strings, first three",
-        own.third,
-        own.texts,
-        920,
-        &own.misses,
-    );
-    let own = figures("independent/found-questions.ndjson");
-    at_least(
-        "independent found questions, first",
-        own.first,
-        own.texts,
-        900,
-        &own.misses,
-    );
-    let own = figures("independent/found-negatives.ndjson");
-    at_least(
-        "independent found negatives without confidence",
-        own.texts - own.falsely,
-        own.texts,
-        930,
-        &own.misses,
-    );
+    check("independent/found-questions.ndjson", &[First(900)]);
+    check("independent/found-negatives.ndjson", &[Modest(930)]);
 }
 
 /// Written by somebody who knew neither the articles nor the ranking. Nothing is ever fitted to this set: it says how the
 /// program does on texts it has not seen.
 #[test]
 fn texts_that_nothing_was_fitted_to_are_answered_too() {
-    let own = figures("independent/strings.ndjson");
-    at_least(
-        "independent strings, first",
-        own.first,
-        own.texts,
-        920,
-        &own.misses,
-    );
-    at_least(
-        "independent strings, first three",
-        own.third,
-        own.texts,
-        960,
-        &own.misses,
-    );
-    let own = figures("independent/questions.ndjson");
-    at_least(
-        "independent questions, first",
-        own.first,
-        own.texts,
-        840,
-        &own.misses,
-    );
-    let own = figures("independent/negatives.ndjson");
-    at_least(
-        "independent negatives without confidence",
-        own.texts - own.falsely,
-        own.texts,
-        945,
-        &own.misses,
-    );
+    check("independent/strings.ndjson", &[First(920), Third(960)]);
+    check("independent/questions.ndjson", &[First(840)]);
+    check("independent/negatives.ndjson", &[Modest(945)]);
 }

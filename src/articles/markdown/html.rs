@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::values::{Setting, Variable, Variables};
+use super::{
+    shell::Setting,
+    values::{Variable, Variables},
+};
 use crate::vocabulary::Lang;
 
 /// Finished, safe HTML with places for values of the paste in it.

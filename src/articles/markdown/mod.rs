@@ -4,6 +4,7 @@ mod body;
 mod html;
 mod link;
 mod plain;
+mod shell;
 mod values;
 mod writer;
 

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::values::{Segment, Setting, segments};
+use super::{
+    shell::Setting,
+    values::{Segment, segments},
+};
 
 /// All words of a text, without those that stand for values of a paste.
 pub(super) fn words(events: &[(Event, Range<usize>)]) -> String {

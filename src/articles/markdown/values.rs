@@ -1,5 +1,6 @@
-//! Values of the paste: the `{{…}}` of an article, and how a value is set so that it can harm neither page nor shell.
+//! Values of the paste: the `{{…}}` of an article.
 
+use super::shell::{Setting, Shell};
 use crate::{evidence::Values, vocabulary::Lang};
 
 /// A value of the paste that an article can speak of.
@@ -140,30 +141,7 @@ impl Variables {
 
     /// The value as it may stand in this setting; nothing if it is absent or cannot be made safe there.
     pub(super) fn set(&self, variable: Variable, setting: Setting) -> Option<String> {
-        let value = self.get(variable)?;
-        let plain = setting == Setting::Prose || is_shell_safe(value);
-        if plain {
-            return Some(value.to_owned());
-        }
-        // An option, or a value that would end the quotes the author wrote around it.
-        if value.starts_with('-') {
-            return None;
-        }
-        match setting {
-            Setting::Prose => Some(value.to_owned()),
-            Setting::Sh => Some(format!("'{}'", value.replace('\'', r"'\''"))),
-            Setting::PowerShell => {
-                let doubled = value
-                    .chars()
-                    .flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(is_single_quote(c))));
-                Some(format!("'{}'", doubled.collect::<String>()))
-            }
-            Setting::AnyShell => {
-                let quotable = !value.chars().any(|c| is_single_quote(c) || c == '\\');
-                quotable.then(|| format!("'{value}'"))
-            }
-            Setting::Quoted => None,
-        }
+        setting.quoted(self.get(variable)?)
     }
 }
 
@@ -192,38 +170,6 @@ impl From<&Values> for Variables {
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Means itself in every shell.
-fn is_shell_safe(value: &str) -> bool {
-    value.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && value.bytes().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'@' | b':' | b'+' | b'-')
-        })
-}
-
-/// `PowerShell` takes the typographic ones for quotes too.
-fn is_single_quote(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}'..='\u{201b}')
-}
-
-fn is_double_quote(c: char) -> bool {
-    matches!(c, '"' | '\u{201c}'..='\u{201e}')
-}
-
-/// Where a value stands, which decides how it is quoted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Setting {
-    /// Between words for people: as it is.
-    Prose,
-    /// A word of a POSIX shell command.
-    Sh,
-    /// A word of a `PowerShell` command.
-    PowerShell,
-    /// A word of a command of either.
-    AnyShell,
-    /// Inside quotes, a comment or a here-document of a command: only a value that means itself everywhere.
-    Quoted,
 }
 
 /// How many characters a placeholder can have.
@@ -279,73 +225,6 @@ fn closing_braces(text: &str) -> Option<usize> {
         .map_or(text.len(), |(end, _)| end);
     let line = text.get(..near)?.lines().next()?;
     line.find("}}")
-}
-
-/// How far a command has been read: whether the next word stands inside quotes or a comment.
-struct Shell {
-    setting: Setting,
-    inside: Option<Inside>,
-    escaped: bool,
-    word_start: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    Single,
-    Double,
-    Comment,
-}
-
-impl Shell {
-    fn new(setting: Setting, whole: &str) -> Self {
-        // Here-documents and command substitution have rules of their own: nothing that needs quotes goes in there.
-        let own_rules = match setting {
-            Setting::Prose => false,
-            Setting::PowerShell => whole.contains("@'") || whole.contains("@\""),
-            // What a backslash does depends on the shell.
-            Setting::AnyShell => whole.contains(['\\', '`']) || whole.contains("<<"),
-            _ => whole.contains("<<") || whole.contains('`'),
-        };
-        Self {
-            setting: if own_rules { Setting::Quoted } else { setting },
-            inside: None,
-            escaped: false,
-            word_start: true,
-        }
-    }
-
-    fn setting(&self) -> Setting {
-        match (self.setting, self.inside, self.escaped) {
-            (Setting::Prose, ..) => Setting::Prose,
-            (setting, None, false) => setting,
-            _ => Setting::Quoted,
-        }
-    }
-
-    fn read(&mut self, text: &str) {
-        let escape = if self.setting == Setting::PowerShell {
-            '`'
-        } else {
-            '\\'
-        };
-        for c in text.chars() {
-            if self.escaped {
-                self.escaped = false;
-                continue;
-            }
-            match (self.inside, c) {
-                (None | Some(Inside::Double), c) if c == escape => self.escaped = true,
-                (None, c) if is_single_quote(c) => self.inside = Some(Inside::Single),
-                (None, c) if is_double_quote(c) => self.inside = Some(Inside::Double),
-                (None, '#') if self.word_start => self.inside = Some(Inside::Comment),
-                (Some(Inside::Single), c) if is_single_quote(c) => self.inside = None,
-                (Some(Inside::Double), c) if is_double_quote(c) => self.inside = None,
-                (Some(Inside::Comment), '\n') => self.inside = None,
-                _ => {}
-            }
-            self.word_start = c.is_whitespace() || matches!(c, ';' | '|' | '&' | '(');
-        }
-    }
 }
 
 /// Fills the placeholders of a step in plain text ([`super::super::CauseText::fix_steps`]).

@@ -11,7 +11,8 @@ use super::{
     body::Link,
     html::{Html, escape},
     link::{Destination, destination},
-    values::{self, Segment, Setting, segments},
+    shell::Setting,
+    values::{self, Segment, segments},
 };
 use crate::articles::diagnostic::Mistakes;
 

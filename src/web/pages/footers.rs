@@ -20,6 +20,7 @@ use crate::{
         error::{Error, PageError},
         headers::Cache,
         page::{Frame, show as show_page},
+        pages::answer::KEPT,
         paste::Pasted,
         site::Site,
     },
@@ -280,8 +281,11 @@ pub(crate) async fn check(State(site): State<Site>, pasted: Pasted) -> Result<Re
     .map_err(|_| site.refuse(Error::Internal))?;
     let mut page = FootersPage::new(&site, &Form::default());
     page.frame = Frame::of_the_moment(&site, &site.wording().footers.lint);
-    page.frame.carry(&text, "/footers");
     page.checked = Some(checked);
-    page.pasted = text;
+    // As on an answer, only a text of some length comes back.
+    if text.len() <= KEPT {
+        page.frame.carry(&text, "/footers");
+        page.pasted = text;
+    }
     show_page(&site, &page, Cache::Never)
 }

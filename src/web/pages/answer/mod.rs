@@ -55,7 +55,7 @@ use crate::{
 /// Failures shown in detail; further ones stand in the overview.
 const DETAILED: usize = 20;
 /// The largest paste that comes back as it was sent, in bytes; of a longer one what was read comes back.
-const KEPT: usize = 64 * 1024;
+pub(in crate::web::pages) const KEPT: usize = 64 * 1024;
 /// Articles offered beside the causes.
 const ARTICLES: usize = 5;
 /// Where nothing speaks of a failed mail, articles are offered from this relevance on: text about other things finds less.
