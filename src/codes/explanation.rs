@@ -56,6 +56,16 @@ impl Registry {
         told
     }
 
+    /// The classes of enhanced codes, the first digit, with their titles (RFC 3463 section 3.1).
+    pub fn classes(&self, lang: Lang) -> impl Iterator<Item = (u16, &str)> {
+        titles(&self.parts.class, lang)
+    }
+
+    /// The subjects of enhanced codes, the second number, with their titles (RFC 3463 section 3).
+    pub fn subjects(&self, lang: Lang) -> impl Iterator<Item = (u16, &str)> {
+        titles(&self.parts.subject, lang)
+    }
+
     /// Adds what the code says to the person whose mail failed. What is written for this very code counts more than its
     /// registered meaning, what is written for codes without an entry counts less.
     fn tell_sender(&self, told: &mut Explanation, lang: Lang) {
@@ -256,6 +266,12 @@ const fn bare(code: Code) -> Explanation {
         same_as: Vec::new(),
         decimal: None,
     }
+}
+
+fn titles(parts: &[Part], lang: Lang) -> impl Iterator<Item = (u16, &str)> {
+    parts
+        .iter()
+        .map(move |part| (part.number, part.words(lang).title.as_str()))
 }
 
 fn part(parts: &[Part], number: u16) -> Option<&Part> {

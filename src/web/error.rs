@@ -17,7 +17,6 @@ use super::{
     site::Site,
     written::{Form, name_and_form},
 };
-use crate::vocabulary::Lang;
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +47,12 @@ pub(crate) enum Error {
         "limit is a number from 1 to 50, lang is en or zh, text is 0 or 1, q is what was typed"
     )]
     BadParameter,
+    #[error("the body stopped coming for 30 seconds; send it again")]
+    TooSlow,
+    #[error("the address is longer than 8 KiB; send texts in the body of POST /api/v1/diagnose")]
+    AddressTooLong,
+    #[error("the headers are larger than 32 KiB; send fewer, for instance no cookies")]
+    HeadersTooLarge,
     #[error("too many texts are being read; try again in a few seconds")]
     Busy,
     #[error("internal error; the operator's log says more and does not hold your text")]
@@ -63,6 +68,9 @@ impl From<Error> for StatusCode {
             Error::UnsupportedMedia => Self::UNSUPPORTED_MEDIA_TYPE,
             Error::Unreadable => Self::UNPROCESSABLE_ENTITY,
             Error::BadParameter => Self::BAD_REQUEST,
+            Error::TooSlow => Self::REQUEST_TIMEOUT,
+            Error::AddressTooLong => Self::URI_TOO_LONG,
+            Error::HeadersTooLarge => Self::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Error::Busy => Self::SERVICE_UNAVAILABLE,
             Error::Internal => Self::INTERNAL_SERVER_ERROR,
         }
@@ -119,11 +127,7 @@ pub(crate) async fn in_wanted_form(
     next: Next,
 ) -> Response {
     let json = wants_json(&request);
-    let lang = if request.uri().path().starts_with("/zh/") {
-        Lang::Zh
-    } else {
-        Lang::En
-    };
+    let site = site.at(request.uri().path());
     let response = next.run(request).await;
     let Some(error) = response.extensions().get::<Error>().copied() else {
         return response;
@@ -134,7 +138,7 @@ pub(crate) async fn in_wanted_form(
         .is_some_and(|media_type| media_type == "application/json");
     let mut wanted = match (json, is_json) {
         (true, false) => ApiError(error).into_response(),
-        (false, true) => site.in_language(lang).refuse(error).into_response(),
+        (false, true) => site.refuse(error).into_response(),
         _ => return response,
     };
     if let Some(allowed) = response.headers().get(header::ALLOW) {

@@ -10,6 +10,7 @@ mod clock;
 mod contact;
 mod error;
 mod headers;
+mod limits;
 mod listen;
 mod page;
 mod pages;
@@ -29,17 +30,12 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use clock::Clock;
+pub use limits::MAX_BODY;
 pub use listen::serve;
 pub use site::{App, StartError};
 
 use self::site::Site;
 use crate::vocabulary::Lang;
-
-/// The largest request body that is read, in bytes.
-pub const MAX_BODY: usize = 10 * 1024 * 1024;
-/// The largest file that the page sends, in bytes: the form around it needs some room. Of a longer one it sends the
-/// beginning, where the report stands.
-pub(crate) const MAX_FILE: usize = MAX_BODY - 64 * 1024;
 
 /// Every address of the site.
 pub fn router(app: App) -> Router {
@@ -60,6 +56,7 @@ pub fn router(app: App) -> Router {
         )
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(middleware::from_fn_with_state(site.clone(), limits::head))
         .layer(middleware::from_fn_with_state(site, error::in_wanted_form))
         .layer(headers::compression())
         .layer(middleware::from_fn(headers::conditional))

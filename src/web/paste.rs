@@ -4,8 +4,7 @@ use axum::{
     Form, RequestExt,
     body::Bytes,
     extract::{FromRequest, Multipart, Request},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::IntoResponse,
+    http::{HeaderMap, HeaderValue, Method, header},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use infer::MatcherType;
@@ -16,6 +15,7 @@ use crate::report::Report;
 
 use super::{
     error::{ApiError, Error, PageError},
+    limits::broken,
     site::Site,
 };
 
@@ -150,7 +150,7 @@ async fn form(request: Request) -> Result<Fields, Error> {
             .extract()
             .await
             .map_err(|rejection: axum::extract::rejection::FormRejection| {
-                of_status(rejection.into_response().status())
+                broken(rejection.status(), &rejection)
             })?;
     Ok(fields)
 }
@@ -170,7 +170,7 @@ async fn body(request: Request) -> Result<Bytes, Error> {
         .extract()
         .await
         .map_err(|rejection: axum::extract::rejection::BytesRejection| {
-            of_status(rejection.status())
+            broken(rejection.status(), &rejection)
         })
 }
 
@@ -181,7 +181,7 @@ async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
     while let Some(part) = parts
         .next_field()
         .await
-        .map_err(|error| of_status(error.status()))?
+        .map_err(|error| broken(error.status(), &error))?
     {
         let name = part.name().map(str::to_owned);
         let into = match name.as_deref() {
@@ -195,7 +195,7 @@ async fn multipart(request: Request, others: Others) -> Result<Vec<u8>, Error> {
         let bytes = part
             .bytes()
             .await
-            .map_err(|error| of_status(error.status()))?;
+            .map_err(|error| broken(error.status(), &error))?;
         if into.as_ref().is_none_or(Vec::is_empty) {
             *into = Some(bytes.into());
         }
@@ -236,13 +236,5 @@ fn json(bytes: &[u8]) -> Result<Vec<u8>, Error> {
                 .collect();
             STANDARD.decode(encoded).map_err(|_| Error::Unreadable)
         }
-    }
-}
-
-fn of_status(status: StatusCode) -> Error {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMedia,
-        _ => Error::Unreadable,
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     knowledge::{Diagnosis, Snapshot},
     report::{Report, Section, SectionKind, Span},
     vocabulary::{Kind, Lang},
-    wording::{Wording, WordingError, Wordings},
+    wording::{Wording, WordingError, Wordings, prefix},
 };
 
 /// Up to this size a paste is read on the spot; longer ones go to a thread of their own.
@@ -119,6 +119,12 @@ impl Site {
             app: Arc::clone(&self.app),
             lang,
         }
+    }
+
+    /// The site in the language of an address.
+    pub(crate) fn at(&self, path: &str) -> Self {
+        let is_chinese = path.starts_with(&format!("{}/", prefix(Lang::Zh)));
+        self.in_language(if is_chinese { Lang::Zh } else { Lang::En })
     }
 
     pub(crate) fn lang(&self) -> Lang {

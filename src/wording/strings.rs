@@ -154,6 +154,10 @@ sections! {
         origin_host: String,
         origin_system: String,
         origin_id: String,
+        kind: String,
+        class: String,
+        subject: String,
+        found: Sentence,
     }
 
     /// The list of articles.
@@ -175,6 +179,7 @@ sections! {
         show: String,
         clear: String,
         found: Sentence,
+        found_causes: Sentence,
         nothing: String,
     }
 
@@ -255,6 +260,9 @@ sections! {
         media: String,
         unreadable: String,
         internal: String,
+        too_slow: String,
+        long_address: String,
+        headers: String,
         busy: String,
         reasons: String,
         reasons_lead: String,
@@ -275,6 +283,12 @@ sections! {
         media_help: String,
         unreadable: String,
         unreadable_help: String,
+        too_slow: String,
+        too_slow_help: String,
+        long_address: String,
+        long_address_help: String,
+        headers: String,
+        headers_help: String,
         busy: String,
         busy_help: String,
         internal: String,

@@ -20,6 +20,7 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use whybounce::{
     knowledge::Snapshot,
     web::{self, App},
@@ -54,6 +55,15 @@ impl Site {
         Self {
             router: web::router(set_up(app(public_url))),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
+        }
+    }
+
+    /// The site as a server gives it requests that may be slow.
+    pub(crate) fn behind(patience: RequestBodyTimeoutLayer) -> Self {
+        let site = Self::new();
+        Self {
+            router: site.router.layer(patience),
+            ..site
         }
     }
 

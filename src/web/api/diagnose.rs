@@ -89,6 +89,7 @@ struct Upload {
     responses(
         (status = 200, description = "What happened, whose side refused, and the ranked causes.", body = Answer<'_>),
         (status = 400, description = "A parameter is none of those described.", body = Refusal),
+        (status = 408, description = "The body stopped coming.", body = Refusal),
         (status = 413, description = "The body is larger than 10 MiB.", body = Refusal),
         (status = 415, description = "The body has another media type, or is compressed.", body = Refusal),
         (status = 422, description = "The JSON object or the form cannot be read.", body = Refusal),

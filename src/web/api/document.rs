@@ -14,6 +14,13 @@ use utoipa::{
 ))]
 struct Head;
 
+/// What any operation may answer.
+const EVERYWHERE: [(&str, &str); 3] = [
+    ("414", "The address is longer than 8 KiB."),
+    ("431", "The headers are larger than 32 KiB."),
+    ("500", "A fault of the program; its log says more."),
+];
+
 /// The description of the operations, with what holds for all of them.
 pub(super) fn complete(operations: OpenApi, public_url: &str) -> OpenApi {
     let mut document = Head::openapi().nest("/api/v1", operations);
@@ -24,17 +31,17 @@ pub(super) fn complete(operations: OpenApi, public_url: &str) -> OpenApi {
         if let Some(RefOr::T(body)) = &mut operation.request_body {
             body.required = Some(Required::False);
         }
-        let refusal = ContentBuilder::new()
-            .schema(Some(Ref::from_schema_name("Refusal")))
-            .build();
-        let fault = ResponseBuilder::new()
-            .description("A fault of the program; its log says more.")
-            .content("application/json", refusal)
-            .build();
-        operation
-            .responses
-            .responses
-            .insert("500".to_owned(), fault.into());
+        for (status, description) in EVERYWHERE {
+            let refusal = ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name("Refusal")))
+                .build();
+            let response = ResponseBuilder::new()
+                .description(description)
+                .content("application/json", refusal)
+                .build();
+            let responses = &mut operation.responses.responses;
+            responses.insert(status.to_owned(), response.into());
+        }
     }
     document
 }

@@ -1,16 +1,11 @@
 //! `GET /articles`: everything there is, by topic, reason and mail system; with conditions in the address.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
-use axum::{
-    extract::{Query, State, rejection::QueryRejection},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 
 use super::{
     cause_lines::Link,
-    filter::{Choice, Filter},
+    filter::{Asked, FilterForm, articles::ArticleFilter},
 };
 use crate::{
     articles::Article,
@@ -65,7 +60,7 @@ pub(crate) struct Topic {
 }
 
 /// The articles that a filter lists, by topic.
-pub(crate) fn topics(site: &Site, filter: &Filter) -> Vec<Topic> {
+pub(crate) fn topics(site: &Site, filter: &ArticleFilter) -> Vec<Topic> {
     let wording = site.wording();
     site.snapshot()
         .library()
@@ -89,16 +84,14 @@ pub(crate) fn topics(site: &Site, filter: &Filter) -> Vec<Topic> {
 struct ArticlesPage<'a> {
     frame: Frame<'a>,
     lead: String,
-    /// How many articles the filter lists; nothing without a filter.
-    found: Option<String>,
-    choices: Vec<Choice<'a>>,
+    filter: FilterForm<'a>,
     topics: Vec<Topic>,
     reasons: Vec<Link>,
     systems: Vec<Link>,
 }
 
 impl<'a> ArticlesPage<'a> {
-    fn new(site: &'a Site, filter: &Filter) -> Self {
+    fn new(site: &'a Site, filter: &ArticleFilter) -> Self {
         let wording = site.wording();
         let prefix = wording.prefix();
         let snapshot = site.snapshot();
@@ -110,22 +103,14 @@ impl<'a> ArticlesPage<'a> {
             .lead
             .with(&[("articles", all.as_str()), ("causes", causes.as_str())]);
         let topics = topics(site, filter);
-        let listed: usize = topics.iter().map(|topic| topic.articles.len()).sum();
-        let found = wording
-            .browse
-            .found
-            .with(&[("n", listed.to_string().as_str()), ("all", all.as_str())]);
-        let choices = filter.choices(&snapshot, wording);
-        let chosen = choices.iter().flat_map(|choice| &choice.options);
-        let chosen = chosen.filter(|option| option.chosen);
-        let names: Vec<&str> = std::iter::once(wording.browse.title.as_str())
-            .chain(chosen.map(|option| option.name.as_str()))
-            .collect();
+        let filter = filter.form(&snapshot, wording);
+        let title = filter.titled(&wording.browse.title);
+        let mut frame = Frame::new(site, "/articles", &title, &lead);
+        frame.keep_query(&filter.query());
         Self {
-            frame: Frame::new(site, "/articles", &names.join(" · "), &lead),
+            frame,
             lead,
-            found: (!filter.is_empty()).then_some(found),
-            choices,
+            filter,
             topics,
             reasons: Reason::ALL
                 .iter()
@@ -161,24 +146,7 @@ impl<'a> ArticlesPage<'a> {
     }
 }
 
-pub(crate) async fn show(
-    State(site): State<Site>,
-    asked: Result<Query<BTreeMap<String, String>>, QueryRejection>,
-) -> Result<Response, PageError> {
-    let asked = asked.map_or_else(|_| BTreeMap::new(), |Query(asked)| asked);
-    let mut page = ArticlesPage::new(&site, &Filter::new(&asked, site.today()));
-    let query = page.query();
-    page.frame.keep_query(&query);
-    show_page(&site, &page, Cache::Revalidate)
-}
-
-impl ArticlesPage<'_> {
-    /// The conditions as the form would write them, without empty and unknown ones.
-    fn query(&self) -> String {
-        let chosen = self.choices.iter().filter_map(|choice| {
-            let option = choice.options.iter().find(|option| option.chosen)?;
-            Some(format!("{}={}", choice.key, option.value))
-        });
-        chosen.collect::<Vec<_>>().join("&")
-    }
+pub(crate) async fn show(State(site): State<Site>, asked: Asked) -> Result<Response, PageError> {
+    let filter = ArticleFilter::new(&asked, site.today());
+    show_page(&site, &ArticlesPage::new(&site, &filter), Cache::Revalidate)
 }

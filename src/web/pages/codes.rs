@@ -1,10 +1,12 @@
-//! `GET /codes`: the whole reference on one page, fit for printing.
+//! `GET /codes`: the whole reference on one page, fit for printing; with conditions in the address.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 
+use super::filter::{Asked, FilterForm, codes::CodeFilter};
 use crate::{
-    codes::Code,
+    codes::{Code, Explanation},
+    vocabulary::Reason,
     web::{
         error::PageError,
         headers::Cache,
@@ -29,49 +31,70 @@ pub(crate) struct Group<'a> {
 #[template(path = "codes.html")]
 struct CodesPage<'a> {
     frame: Frame<'a>,
+    filter: FilterForm<'a>,
     groups: Vec<Group<'a>>,
 }
 
 impl<'a> CodesPage<'a> {
-    fn new(site: &'a Site) -> Self {
+    fn new(site: &'a Site, filter: &CodeFilter) -> Self {
         let wording = site.wording();
         let snapshot = site.snapshot();
         let registry = snapshot.registry();
-        let group = |id, title, of: fn(&Code) -> bool| Group {
+        let codes: Vec<(Explanation, &[Reason])> = registry
+            .codes()
+            .map(|code| {
+                (
+                    registry.explain(code, site.lang()),
+                    registry.reasons_of(code),
+                )
+            })
+            .collect();
+        let listed = || {
+            codes
+                .iter()
+                .filter(|(about, reasons)| filter.lists(about, reasons))
+        };
+        let group = |id, title, of: fn(Code) -> bool| Group {
             id,
             title,
-            codes: registry
-                .codes()
-                .filter(of)
-                .map(|code| CodeLine {
-                    url: format!("{}/c/{code}", wording.prefix()),
-                    title: registry.explain(code, site.lang()).title,
-                    code: code.to_string(),
+            codes: listed()
+                .filter(|(about, _)| of(about.code))
+                .map(|(about, _)| CodeLine {
+                    url: format!("{}/c/{}", wording.prefix(), about.code),
+                    title: about.title.clone(),
+                    code: about.code.to_string(),
                 })
                 .collect(),
         };
+        let texts = &wording.code;
+        let groups = vec![
+            group("enhanced", &texts.enhanced, |code| {
+                matches!(code, Code::Enhanced(_))
+            }),
+            group("replies", &texts.replies, |code| {
+                matches!(code, Code::Reply(_))
+            }),
+            group("numbers", &texts.numbers, |code| {
+                matches!(code, Code::Number(_))
+            }),
+        ];
+        let filter = filter.form((registry, &codes), wording);
+        let mut frame = Frame::new(
+            site,
+            "/codes",
+            &filter.titled(&texts.index_title),
+            &texts.index_lead,
+        );
+        frame.keep_query(&filter.query());
         Self {
-            frame: Frame::new(
-                site,
-                "/codes",
-                &wording.code.index_title,
-                &wording.code.index_lead,
-            ),
-            groups: vec![
-                group("enhanced", &wording.code.enhanced, |code| {
-                    matches!(code, Code::Enhanced(_))
-                }),
-                group("replies", &wording.code.replies, |code| {
-                    matches!(code, Code::Reply(_))
-                }),
-                group("numbers", &wording.code.numbers, |code| {
-                    matches!(code, Code::Number(_))
-                }),
-            ],
+            frame,
+            filter,
+            groups,
         }
     }
 }
 
-pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError> {
-    show_page(&site, &CodesPage::new(&site), Cache::Revalidate)
+pub(crate) async fn show(State(site): State<Site>, asked: Asked) -> Result<Response, PageError> {
+    let page = CodesPage::new(&site, &CodeFilter::new(&asked));
+    show_page(&site, &page, Cache::Revalidate)
 }

@@ -1,7 +1,5 @@
 //! `GET /` and `GET /?q=`: the box, and answers to what is typed.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -13,7 +11,7 @@ use super::{
     answer::{answer, target_url},
     articles::{ArticleLine, guides, topics},
     cause_lines::Link,
-    filter::Filter,
+    filter::articles::ArticleFilter,
 };
 use crate::{
     vocabulary::Reason,
@@ -70,7 +68,7 @@ impl<'a> HomePage<'a> {
                 .iter()
                 .map(|code| Link::new(code, format!("{prefix}/c/{code}")))
                 .collect(),
-            topics: topics(site, &Filter::new(&BTreeMap::new(), site.today()))
+            topics: topics(site, &ArticleFilter::everything(site.today()))
                 .into_iter()
                 .map(|topic| Link::new(topic.name, format!("{prefix}/articles?topic={}", topic.id)))
                 .collect(),

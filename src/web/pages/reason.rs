@@ -5,9 +5,11 @@ use axum::{extract::State, response::Response};
 
 use super::{
     cause_lines::{CauseLine, lines},
+    filter::{Asked, FilterForm, causes::CauseFilter},
     markdown, moved,
 };
 use crate::{
+    articles::{Article, Cause},
     vocabulary::Reason,
     web::{
         api::{json, reasons::ReasonAnswer},
@@ -26,21 +28,31 @@ struct ReasonPage<'a> {
     id: &'static str,
     name: &'a str,
     means: &'a str,
+    filter: FilterForm<'a>,
     causes: Vec<CauseLine>,
     twins: String,
     pasted: String,
 }
 
 impl<'a> ReasonPage<'a> {
-    fn new(site: &'a Site, reason: Reason) -> Self {
+    fn new(site: &'a Site, reason: Reason, filter: &CauseFilter) -> Self {
         let wording = site.wording();
         let (name, means) = (wording.reasons.of(reason), wording.reason_means.of(reason));
+        let snapshot = site.snapshot();
+        let path = format!("/reason/{reason}");
+        let of_reason = |_: &Article, cause: &Cause| cause.reason == reason;
+        let form = filter.form((&snapshot, wording), &path, of_reason);
+        let mut frame = Frame::new(site, &path, &form.titled(name), means);
+        frame.keep_query(&form.query());
         Self {
-            frame: Frame::new(site, &format!("/reason/{reason}"), name, means),
+            frame,
             id: reason.as_str(),
             name,
             means,
-            causes: lines(&site.snapshot(), wording, |_, cause| cause.reason == reason),
+            causes: lines(&snapshot, wording, |article, cause| {
+                of_reason(article, cause) && filter.lists(article, cause)
+            }),
+            filter: form,
             twins: format!("{}/reason/{reason}", wording.prefix()),
             pasted: String::new(),
         }
@@ -50,6 +62,7 @@ impl<'a> ReasonPage<'a> {
 pub(crate) async fn show(
     State(site): State<Site>,
     Written(written): Written,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let (name, form) = name_and_form(&written);
     let reason = tidy(name)
@@ -66,7 +79,7 @@ pub(crate) async fn show(
         let answer = ReasonAnswer::new(&site, &snapshot, reason);
         return json(&answer).map_err(|error| site.refuse(error));
     }
-    let page = ReasonPage::new(&site, reason);
+    let page = ReasonPage::new(&site, reason, &CauseFilter::of_reason(&asked));
     if form == Form::Markdown {
         let groups = [(
             site.wording().reason.causes.as_str(),

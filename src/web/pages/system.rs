@@ -6,9 +6,11 @@ use axum::{extract::State, response::Response};
 use super::{
     articles::ArticleLine,
     cause_lines::{CauseLine, lines},
+    filter::{Asked, FilterForm, causes::CauseFilter},
     markdown, moved,
 };
 use crate::{
+    articles::{Article, Cause},
     evidence::{System, SystemKind},
     knowledge::Snapshot,
     web::{
@@ -30,6 +32,7 @@ struct SystemPage<'a> {
     kind: &'a str,
     lead: String,
     hosts: Vec<String>,
+    filter: FilterForm<'a>,
     causes: Vec<CauseLine>,
     articles: Vec<ArticleLine>,
     twins: String,
@@ -37,20 +40,26 @@ struct SystemPage<'a> {
 }
 
 impl<'a> SystemPage<'a> {
-    fn new(site: &'a Site, snapshot: &Snapshot, system: &System) -> Self {
+    fn new(site: &'a Site, snapshot: &Snapshot, system: &System, filter: &CauseFilter) -> Self {
         let wording = site.wording();
         let id = system.id.as_str();
         let name = system.name(wording.lang);
         let lead = wording.system.lead.with(&[("system", name)]);
+        let path = format!("/by/{id}");
+        let of_system = |article: &Article, cause: &Cause| article.concerns(cause, id);
+        let form = filter.form((snapshot, wording), &path, of_system);
+        let mut frame = Frame::new(site, &path, &form.titled(name), &lead);
+        frame.keep_query(&form.query());
         Self {
-            frame: Frame::new(site, &format!("/by/{id}"), name, &lead),
+            frame,
             name: name.to_owned(),
             kind: kind(&wording.system, system.kind),
             lead,
             hosts: system.hosts.clone(),
             causes: lines(snapshot, wording, |article, cause| {
-                article.concerns(cause, id)
+                of_system(article, cause) && filter.lists(article, cause)
             }),
+            filter: form,
             articles: snapshot
                 .library()
                 .articles()
@@ -77,6 +86,7 @@ fn kind(texts: &Texts, kind: SystemKind) -> &str {
 pub(crate) async fn show(
     State(site): State<Site>,
     Written(written): Written,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let (name, form) = name_and_form(&written);
     let snapshot = site.snapshot();
@@ -90,7 +100,7 @@ pub(crate) async fn show(
         let answer = SystemAnswer::new(&site, &snapshot, system);
         return json(&answer).map_err(|error| site.refuse(error));
     }
-    let page = SystemPage::new(&site, &snapshot, system);
+    let page = SystemPage::new(&site, &snapshot, system, &CauseFilter::of_system(&asked));
     if form == Form::Markdown {
         let groups = [(
             site.wording().system.causes.as_str(),

@@ -1,6 +1,9 @@
 //! What cannot be answered
 
-use axum::http::Method;
+use std::time::Duration;
+
+use axum::{body::Body, http::Method};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::site::{FORM, RELAY, Site};
 
@@ -50,6 +53,55 @@ fn too_long_a_text_is_refused() {
         .post("/diagnose", FORM, body)
         .expect_status(413)
         .expect("form.paste");
+}
+
+#[test]
+fn a_text_that_stops_coming_is_told_so() {
+    for (path, media_type, accept) in [
+        ("/diagnose", FORM, "text/html"),
+        (
+            "/zh/diagnose",
+            "multipart/form-data; boundary=x",
+            "text/html",
+        ),
+        ("/api/v1/diagnose", "text/plain", "application/json"),
+    ] {
+        let request = axum::http::Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("accept", accept)
+            .header("content-type", media_type);
+        let never = futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let patience = RequestBodyTimeoutLayer::new(Duration::from_millis(20));
+        let reply = Site::behind(patience)
+            .send(request, Body::from_stream(never))
+            .expect_status(408);
+        if accept == "text/html" {
+            reply.expect("form.paste");
+        } else {
+            assert!(reply.json()["error"].is_string());
+        }
+    }
+}
+
+#[test]
+fn addresses_and_headers_beyond_all_use_are_refused() {
+    let site = Site::new();
+    let long = "x".repeat(9000);
+    site.get(&format!("/?q={long}"))
+        .expect_status(414)
+        .expect("form.paste");
+    site.get(&format!("/zh/articles?topic={long}"))
+        .expect_status(414)
+        .expect("html[lang=zh-Hans]");
+    let json = site.get(&format!("/api/v1/articles?lang={long}"));
+    assert!(json.expect_status(414).json()["error"].is_string());
+    let cookie = "x".repeat(33 * 1024);
+    site.get_with("/", "cookie", &cookie)
+        .expect_status(431)
+        .expect("form.paste");
+    site.get_with("/", "cookie", &cookie[..16 * 1024])
+        .expect_status(200);
 }
 
 #[test]

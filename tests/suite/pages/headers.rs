@@ -22,6 +22,8 @@ fn every_answer_protects_its_reader() {
             413,
         ),
         (site.post("/diagnose", "image/png", "x"), 415),
+        (site.get(&format!("/?q={}", "x".repeat(9000))), 414),
+        (site.get_with("/", "cookie", &"x".repeat(40_000)), 431),
         (site.post("/api/v1/diagnose", "application/json", "x"), 422),
         (site.paste(RELAY), 200),
         (site.post("/footers", FORM, "text=x"), 200),

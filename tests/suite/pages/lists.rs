@@ -116,10 +116,72 @@ fn the_number_beside_a_condition_is_that_of_its_articles() {
 
 #[test]
 fn conditions_stay_when_the_language_is_switched() {
-    Site::new()
-        .get("/articles?topic=relay&acts=sender&nonsense=1")
+    let site = Site::new();
+    site.get("/articles?topic=relay&acts=sender&nonsense=1")
         .expect("a.lang[href='/zh/articles?topic=relay&acts=sender']")
         .expect("select[name=topic] option[selected][value=relay]");
+    for path in [
+        "/codes?kind=enhanced&subject=7",
+        "/reason/relay-denied?acts=sender",
+        "/by/exchange-online?reason=spf-fail",
+    ] {
+        site.get(path)
+            .expect(&format!("a.lang[href='/zh{path}']"))
+            .expect("form.filter option[selected]")
+            .expect(".found a");
+    }
+}
+
+#[test]
+fn codes_are_listed_by_conditions_in_the_address() {
+    let site = Site::new();
+    let listed = |query: &str| {
+        site.get(&format!("/codes{query}"))
+            .expect_status(200)
+            .texts(".codes dt")
+    };
+    let all = listed("");
+    let security = listed("?kind=enhanced&subject=7");
+    assert!(security.len() > 10 && security.len() < all.len());
+    assert!(
+        security.iter().all(|code| code.contains(".7.")),
+        "{security:?}"
+    );
+    let temporary = listed("?class=4");
+    assert!(
+        temporary.iter().all(|code| code.starts_with('4')),
+        "{temporary:?}"
+    );
+    assert!(temporary.iter().any(|code| code == "451"));
+    assert!(listed("?reason=relay-denied").contains(&"5.7.1".to_owned()));
+    assert_eq!(listed("?subject=&x=1&kind="), all);
+    assert!(listed("?kind=nothing").is_empty());
+}
+
+#[test]
+fn causes_are_listed_by_conditions_in_the_address() {
+    let site = Site::new();
+    for (page, query) in [
+        ("/reason/relay-denied", "acts=sender"),
+        ("/by/exchange-online", "reason=spf-fail"),
+        ("/zh/by/exchange-online", "acts=recipient-admin"),
+    ] {
+        let listed = |address: &str| site.get(address).attributes(".lines > li > a", "href");
+        let all = listed(page);
+        let some = listed(&format!("{page}?{query}"));
+        assert!(
+            !some.is_empty() && some.len() < all.len(),
+            "{page}: {some:?}"
+        );
+        assert!(some.iter().all(|link| all.contains(link)));
+    }
+    // What is seen at a glance needs no conditions.
+    site.get("/reason/spam-content").expect("form.paste");
+    assert!(
+        site.get("/reason/greylisted")
+            .texts("form.filter")
+            .is_empty()
+    );
 }
 
 #[test]
