@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use super::Articles;
 use crate::{
     knowledge::SnapshotError,
-    web::{self, App, StartError},
+    web::{self, App, Origin, StartError},
 };
 
 /// Serve the web site and the API.
@@ -41,6 +41,15 @@ pub(super) struct ServeArgs {
         hide_default_value = true
     )]
     pub contact: String,
+    /// A site whose scripts may ask the API from a reader's browser (CORS), such as that of your ticket system; * for any.
+    /// May be given several times
+    #[arg(
+        long = "allow-origin",
+        value_name = "ORIGIN",
+        env = "WHYBOUNCE_ALLOW_ORIGIN",
+        value_delimiter = ','
+    )]
+    pub allow_origins: Vec<Origin>,
 }
 
 /// The server cannot start.
@@ -98,7 +107,8 @@ async fn serve(args: &ServeArgs) -> Result<(), ServeError> {
         None => format!("http://{address}"),
     };
     let app = App::new(Arc::new(ArcSwap::from_pointee(snapshot)), &public_url)?
-        .with_contact(&args.contact);
+        .with_contact(&args.contact)
+        .with_callers(&args.allow_origins);
     tracing::info!(%address, %public_url, "Serving");
     // Boxed: the future holds the whole application.
     Box::pin(web::serve(listener, app)).await;

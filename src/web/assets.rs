@@ -66,6 +66,18 @@ fn with_charset(media_type: &str) -> String {
     }
 }
 
+/// `GET /worker.js`: what answers from pages that a reader put aside. Browsers know it by its address, which stays, and it
+/// stands at the root because it may only answer for what is below its own folder.
+pub(crate) async fn worker(State(site): State<Site>) -> Result<Response, PageError> {
+    let worker = site
+        .assets()
+        .0
+        .iter()
+        .find(|asset| asset.name == "worker.js");
+    let worker = worker.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
+    Ok(sent(worker, Cache::Revalidate))
+}
+
 /// `GET /static/{name}.{hash}.{ext}`
 pub(crate) async fn serve(
     State(site): State<Site>,
@@ -73,13 +85,17 @@ pub(crate) async fn serve(
 ) -> Result<Response, PageError> {
     let asset = site.assets().0.iter().find(|asset| asset.address == file);
     let asset = asset.ok_or_else(|| site.refuse(Error::NoSuchPage))?;
-    Ok((
+    Ok(sent(asset, Cache::Forever))
+}
+
+fn sent(asset: &Asset, cache: Cache) -> Response {
+    (
         [
-            (header::CACHE_CONTROL, Cache::Forever.control()),
+            (header::CACHE_CONTROL, cache.control()),
             (header::ETAG, etag(&asset.content)),
         ],
         [(header::CONTENT_TYPE, asset.media_type.clone())],
         asset.content.clone(),
     )
-        .into_response())
+        .into_response()
 }

@@ -53,6 +53,8 @@ pub(crate) enum Error {
     AddressTooLong,
     #[error("the headers are larger than 32 KiB; send fewer, for instance no cookies")]
     HeadersTooLarge,
+    #[error("cards are given as JSON only; leave format out")]
+    NoSuchFormat,
     #[error("too many texts are being read; try again in a few seconds")]
     Busy,
     #[error("internal error; the operator's log says more and does not hold your text")]
@@ -71,6 +73,7 @@ impl From<Error> for StatusCode {
             Error::TooSlow => Self::REQUEST_TIMEOUT,
             Error::AddressTooLong => Self::URI_TOO_LONG,
             Error::HeadersTooLarge => Self::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Error::NoSuchFormat => Self::NOT_IMPLEMENTED,
             Error::Busy => Self::SERVICE_UNAVAILABLE,
             Error::Internal => Self::INTERNAL_SERVER_ERROR,
         }
@@ -119,8 +122,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Gives errors to programs as JSON and to people as pages: JSON under `/api/`, where the address ends in `.json`, and
-/// where the request accepts JSON but no HTML.
+/// Gives errors to programs as JSON and to people as pages: JSON under `/api/` and at `/oembed`, where the address ends in
+/// `.json`, and where the request accepts JSON but no HTML.
 pub(crate) async fn in_wanted_form(
     State(site): State<Site>,
     request: Request,
@@ -154,6 +157,7 @@ fn wants_json(request: &Request) -> bool {
         accepted.any(|value| value.to_str().is_ok_and(|value| value.contains(media_type)))
     };
     path.starts_with("/api/")
+        || path == "/oembed"
         || name_and_form(path).1 == Form::Json
         || accepts("json") && !accepts("text/html")
 }

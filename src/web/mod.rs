@@ -6,6 +6,7 @@
 mod api;
 mod assets;
 mod audience;
+mod callers;
 mod clock;
 mod contact;
 mod error;
@@ -29,6 +30,7 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use callers::{NotAnOrigin, Origin};
 pub use clock::Clock;
 pub use limits::MAX_BODY;
 pub use listen::serve;
@@ -47,7 +49,7 @@ pub fn router(app: App) -> Router {
     pages()
         .with_state(english.clone())
         .merge(single)
-        .merge(api::router(english.public_url()).with_state(english))
+        .merge(api::router(&english).with_state(english))
         .nest("/zh", pages().with_state(chinese.clone()))
         .merge(
             Router::new()
@@ -95,7 +97,9 @@ fn pages() -> Router<Site> {
 fn single() -> Router<Site> {
     Router::new()
         .route("/suggest", get(pages::browser::suggest))
+        .route("/oembed", get(pages::embed::card))
         .route("/static/{file}", get(assets::serve))
+        .route("/worker.js", get(assets::worker))
         .route("/healthz", get(pages::health::alive))
         .route("/readyz", get(pages::health::ready))
         .method_not_allowed_fallback(pages::method_not_allowed)

@@ -12,6 +12,7 @@ use super::{
     contact,
     error::{Error, PageError},
     headers::{Cache, etag},
+    pages::embed,
     reader::Reader,
     site::Site,
 };
@@ -43,6 +44,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) switch: String,
     /// The address people know, if pages may be found by search engines.
     pub(crate) canonical: Option<String>,
+    /// Where other programs ask for a card that shows the page.
+    pub(crate) card: Option<String>,
     /// The reader's browser asks for the other language.
     pub(crate) offer: bool,
     /// Who helps the readers of this site, as its operator says; empty if that is not said.
@@ -83,6 +86,7 @@ impl<'a> Frame<'a> {
             twin_lang,
             carried: None,
             canonical: Some(address(site.lang())),
+            card: embed::address(site.public_url(), &address(site.lang()), path),
             switch: format!("{}/diagnose", prefix(other)),
             offer: false,
             contact: contact::pieces(site.contact()),

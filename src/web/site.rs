@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     assets::Assets,
+    callers::Origin,
     clock::{Clock, today},
     error::{Error, PageError},
 };
@@ -39,6 +40,7 @@ pub struct App {
     footers: Table,
     public_url: String,
     contact: String,
+    callers: Vec<Origin>,
     clock: Clock,
     readers: Arc<Semaphore>,
 }
@@ -69,6 +71,7 @@ impl App {
             footers: Table::load()?,
             public_url: public_url.trim_end_matches('/').to_owned(),
             contact: String::new(),
+            callers: Vec::new(),
             clock: today,
             readers: Arc::new(Semaphore::new(readers)),
         })
@@ -80,6 +83,15 @@ impl App {
     pub fn with_contact(self, contact: &str) -> Self {
         Self {
             contact: contact.to_owned(),
+            ..self
+        }
+    }
+
+    /// Lets scripts of these sites ask the API. Nobody else's may unless told.
+    #[must_use]
+    pub fn with_callers(self, callers: &[Origin]) -> Self {
+        Self {
+            callers: callers.to_vec(),
             ..self
         }
     }
@@ -155,6 +167,11 @@ impl Site {
 
     pub(crate) fn contact(&self) -> &str {
         &self.app.contact
+    }
+
+    /// The sites whose scripts may ask the API.
+    pub(crate) fn callers(&self) -> &[Origin] {
+        &self.app.callers
     }
 
     pub(crate) fn today(&self) -> Date {

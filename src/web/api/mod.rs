@@ -22,6 +22,7 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    callers,
     error::{ApiError, Error},
     headers::Cache,
     page::text,
@@ -29,8 +30,8 @@ use super::{
 };
 use crate::vocabulary::Lang;
 
-/// Every address of the API, and its description with `public_url` as the server to ask.
-pub(super) fn router(public_url: &str) -> Router<Site> {
+/// Every address of the API, and its description with the site's own address as the server to ask.
+pub(super) fn router(site: &Site) -> Router<Site> {
     let (operations, document) = OpenApiRouter::new()
         .routes(routes!(diagnose::answer))
         .routes(routes!(articles::list))
@@ -40,16 +41,20 @@ pub(super) fn router(public_url: &str) -> Router<Site> {
         .routes(routes!(systems::list))
         .routes(routes!(suggest::list))
         .split_for_parts();
-    let document = document::complete(document, public_url);
+    let document = document::complete(document, site.public_url());
     let describe = move || async move { json(&document).map_err(ApiError) };
     let operations = operations
         .fallback(no_such_address)
         .method_not_allowed_fallback(method_not_allowed);
-    Router::new()
+    let router = Router::new()
         .route("/openapi.json", get(describe))
         .method_not_allowed_fallback(method_not_allowed)
         .nest("/api/v1", operations)
-        .route("/api/v1/", any(no_such_address))
+        .route("/api/v1/", any(no_such_address));
+    match site.callers() {
+        [] => router,
+        origins => router.layer(callers::allow(origins)),
+    }
 }
 
 async fn no_such_address() -> ApiError {

@@ -160,9 +160,12 @@ struct BrowserPage<'a> {
     /// The address for searching, with `%s` for what is typed.
     search: String,
     bookmark: String,
+    /// The script that puts pages aside for days without a network.
+    offline: String,
 }
 
-/// `GET /browser`: how to reach the site from the address bar, a bookmark or a phone's list for sharing.
+/// `GET /browser`: how to reach the site from the address bar, a bookmark or a phone's list for sharing, and how to read
+/// it without a network.
 pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError> {
     let wording = site.wording();
     let texts = &wording.browser;
@@ -171,6 +174,7 @@ pub(crate) async fn show(State(site): State<Site>) -> Result<Response, PageError
         frame: Frame::new(&site, "/browser", &texts.title, &texts.lead),
         search: format!("{base}/?q=%s"),
         bookmark: bookmark(&base),
+        offline: site.assets().address("offline.js"),
     };
     show_page(&site, &page, Cache::Revalidate)
 }

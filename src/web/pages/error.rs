@@ -51,7 +51,9 @@ fn texts(errors: &Errors, error: Error) -> (&str, &str) {
         Error::MethodNotAllowed => (&errors.method, &errors.method_help),
         Error::TooLarge => (&errors.too_large, &errors.too_large_help),
         Error::UnsupportedMedia => (&errors.media, &errors.media_help),
-        Error::Unreadable | Error::BadParameter => (&errors.unreadable, &errors.unreadable_help),
+        Error::Unreadable | Error::BadParameter | Error::NoSuchFormat => {
+            (&errors.unreadable, &errors.unreadable_help)
+        }
         Error::TooSlow => (&errors.too_slow, &errors.too_slow_help),
         Error::AddressTooLong => (&errors.long_address, &errors.long_address_help),
         Error::HeadersTooLarge => (&errors.headers, &errors.headers_help),

@@ -7,6 +7,7 @@ pub(super) mod browser;
 pub(super) mod cause_lines;
 pub(super) mod code;
 pub(super) mod codes;
+pub(crate) mod embed;
 pub(super) mod error;
 pub(super) mod feed;
 mod filter;

@@ -3,6 +3,62 @@
 use crate::site::Site;
 
 #[test]
+fn pages_are_shown_as_cards_elsewhere() {
+    let site = Site::new();
+    for path in [
+        "/a/Q274638",
+        "/zh/a/Q274638",
+        "/c/550-5.7.1",
+        "/reason/relay-denied",
+        "/zh/by/postfix",
+    ] {
+        let links = site
+            .get(path)
+            .attributes("link[type='application/json+oembed']", "href");
+        let link = links[0].strip_prefix("http://kb.example.org").unwrap();
+        let card = site.get(link).expect_status(200).json();
+        assert_eq!(
+            (&card["version"], &card["type"]),
+            (&"1.0".into(), &"rich".into())
+        );
+        let html = card["html"].as_str().unwrap().replace("&#39;", "'");
+        assert!(
+            html.contains(&format!("href=\"http://kb.example.org{path}\"")),
+            "{html}"
+        );
+        assert!(html.contains(card["title"].as_str().unwrap()), "{html}");
+        assert_eq!(html.contains("zh-Hans"), path.starts_with("/zh"), "{html}");
+    }
+    let small = site
+        .get("/oembed?url=http://kb.example.org/c/550&maxwidth=300")
+        .json();
+    assert_eq!(
+        (&small["width"], &small["height"]),
+        (&300.into(), &180.into())
+    );
+    for (asked, status) in [
+        ("/oembed", 400),
+        ("/oembed?url=http://evil.example/c/550", 404),
+        ("/oembed?url=http://kb.example.org/privacy", 404),
+        (
+            "/oembed?url=http://kb.example.org/c/x%22%3E%3Cscript%3E",
+            404,
+        ),
+        ("/oembed?url=http://kb.example.org/c/550&format=xml", 501),
+    ] {
+        let refused = site.get(asked).expect_status(status).json();
+        assert!(refused["error"].is_string(), "{asked}");
+    }
+    for path in ["/", "/privacy", "/codes"] {
+        assert!(
+            site.get(path)
+                .texts("link[type='application/json+oembed']")
+                .is_empty()
+        );
+    }
+}
+
+#[test]
 fn browsers_learn_to_search_here_in_the_language_of_the_page() {
     let site = Site::at("https://kb.example.org/");
     for (prefix, lang) in [("", "en"), ("/zh", "zh")] {

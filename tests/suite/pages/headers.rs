@@ -155,6 +155,33 @@ fn no_page_holds_inline_code() {
 }
 
 #[test]
+fn scripts_of_other_sites_ask_only_where_they_are_let() {
+    let desk = "https://desk.example.org";
+    let asked = |site: &Site, path: &str, origin: &str| {
+        let reply = site.get_with(path, "origin", origin).expect_status(200);
+        reply.header("access-control-allow-origin").to_owned()
+    };
+    let closed = Site::new();
+    assert_eq!(asked(&closed, "/api/v1/reasons", desk), "");
+    let open = Site::with("http://kb.example.org", |app| {
+        app.with_callers(&[desk.parse().unwrap()])
+    });
+    assert_eq!(asked(&open, "/api/v1/reasons", desk), desk);
+    assert_eq!(asked(&open, "/api/v1/reasons", "https://evil.example"), "");
+    assert_eq!(asked(&open, "/", desk), "", "pages are read by people");
+    let ask_first = axum::http::Request::builder()
+        .method("OPTIONS")
+        .uri("/api/v1/diagnose")
+        .header("origin", desk)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type");
+    let reply = open.send(ask_first, Vec::new().into()).expect_status(200);
+    assert_eq!(reply.header("access-control-allow-origin"), desk);
+    assert_eq!(reply.header("access-control-allow-headers"), "content-type");
+    assert_eq!(reply.header("access-control-allow-credentials"), "");
+}
+
+#[test]
 fn who_takes_no_plain_answer_gets_one_all_the_same() {
     Site::new()
         .get_with("/codes", "accept-encoding", "identity;q=0")
