@@ -85,8 +85,10 @@ impl From<Error> for StatusCode {
 pub(crate) struct PageError(Box<Response>);
 
 impl PageError {
-    pub(crate) fn new(site: &Site, error: Error) -> Self {
-        Self(Box::new(finish(error, ErrorPage::response(site, error))))
+    /// A page with `pasted` in its box, so that what was sent can be sent again.
+    pub(crate) fn new(site: &Site, error: Error, pasted: String) -> Self {
+        let page = ErrorPage::response(site, error, pasted);
+        Self(Box::new(finish(error, page)))
     }
 }
 

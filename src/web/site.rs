@@ -188,7 +188,7 @@ impl Site {
 
     /// The page for an error, in the language of the address.
     pub(crate) fn refuse(&self, error: Error) -> PageError {
-        PageError::new(self, error)
+        PageError::new(self, error, String::new())
     }
 
     /// Diagnoses a paste. A fault in a reader costs no answer: the text is then taken as plain text.
@@ -287,6 +287,9 @@ mod tests {
             assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY));
             let body = to_bytes(response.into_body(), 64 * 1024).await.unwrap();
             assert!(body.starts_with(begins.as_bytes()), "{path}");
+            let body = String::from_utf8(body.into()).unwrap();
+            let kept = body.contains(&"x".repeat(READ_ON_THE_SPOT));
+            assert_eq!(kept, path == "/zh/diagnose", "the text can be sent again");
         }
     }
 }

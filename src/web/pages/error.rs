@@ -23,8 +23,8 @@ pub(crate) struct ErrorPage<'a> {
 }
 
 impl ErrorPage<'_> {
-    /// The page for an error. Its status is set by the caller.
-    pub(crate) fn response(site: &Site, error: Error) -> Response {
+    /// The page for an error, with `pasted` in its box. Its status is set by the caller.
+    pub(crate) fn response(site: &Site, error: Error, pasted: String) -> Response {
         let (heading, help) = texts(&site.wording().errors, error);
         let page = ErrorPage {
             // What does not exist has no twin: the other language begins at its start page.
@@ -34,7 +34,7 @@ impl ErrorPage<'_> {
             },
             heading,
             help,
-            pasted: String::new(),
+            pasted,
         };
         match page.render() {
             Ok(html) => text("text/html; charset=utf-8", html, Cache::Never),

@@ -293,10 +293,11 @@ pub(crate) async fn answer(
     told: Option<(usize, Told)>,
 ) -> Result<Response, PageError> {
     let original = String::from_utf8(paste.clone()).ok();
-    let mut answered = site
-        .diagnose(paste, CAUSES)
-        .await
-        .map_err(|error| site.refuse(error))?;
+    let mut answered = match site.diagnose(paste, CAUSES).await {
+        Ok(answered) => answered,
+        // Browsers bring no text back: the box keeps nothing (`autocomplete="off"`).
+        Err(error) => return Err(PageError::new(site, error, original.unwrap_or_default())),
+    };
     if let Some((number, told)) = &told {
         let number = number.saturating_sub(1);
         let snapshot = &answered.snapshot;
