@@ -1,5 +1,9 @@
 //! What every text goes through before anything is looked for in it.
 
+use std::borrow::Cow;
+
+/// How often a text may have been quoted.
+const QUOTED_LIMIT: usize = 3;
 /// The longest text that is kept, in bytes.
 pub(super) const TEXT_LIMIT: usize = 256 * 1024;
 
@@ -54,12 +58,36 @@ fn is_invisible(c: char) -> bool {
             | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text without quotation marks at its line starts, if most lines have them: a reply or a forward.
-pub(super) fn unquoted(text: &str) -> Option<String> {
+/// The text without the quotation marks of those who answered or forwarded it.
+pub(super) fn bare(text: &str) -> Cow<'_, str> {
+    let mut bare = Cow::Borrowed(text);
+    for _ in 0..QUOTED_LIMIT {
+        match unquoted(&bare) {
+            Some(unquoted) => bare = Cow::Owned(unquoted),
+            None => break,
+        }
+    }
+    bare
+}
+
+/// The text without quotation marks at its line starts, if most lines have them, or most of those from the first to the last
+/// that has one: a reply or a forward, maybe below words of its author. `>>>` alone is no such mark: servers write it
+/// before commands.
+fn unquoted(text: &str) -> Option<String> {
     let is_quoted = |line: &&str| line.trim_start().starts_with('>');
-    let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
-    let quoted = text.lines().filter(is_quoted).count();
-    if quoted < 3 || quoted * 10 < filled * 6 {
+    let is_certain = |line: &&str| is_quoted(line) && !line.trim_start().starts_with(">>>");
+    let most = |lines: &[&str], is_quoted: &dyn Fn(&&str) -> bool| {
+        let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
+        let quoted = lines.iter().filter(|line| is_quoted(line)).count();
+        quoted >= 3 && quoted * 10 >= filled * 6
+    };
+    let all: Vec<&str> = text.lines().collect();
+    let first = all.iter().position(&is_certain);
+    let last = all.iter().rposition(&is_certain);
+    let within = first
+        .zip(last)
+        .and_then(|(first, last)| all.get(first..=last));
+    if !most(&all, &is_quoted) && !within.is_some_and(|within| most(within, &is_certain)) {
         return None;
     }
     let lines: Vec<&str> = text
@@ -111,6 +139,12 @@ mod tests {
             Some("hi\na\n>b\n\nc")
         );
         assert_eq!(unquoted("a\nb\n>>> RCPT TO\n<<< 550 no"), None);
+        assert_eq!(
+            unquoted("please\nhelp\nme\nwith\nthis\nmail\n> a\n>\n> b").as_deref(),
+            Some("please\nhelp\nme\nwith\nthis\nmail\na\n\nb")
+        );
+        let session = ">>> MAIL FROM:<a>\n>>> RCPT TO:<b>\n>>> DATA\n<<< 550 no";
+        assert_eq!(unquoted(&format!("{session}\nx\ny\nz")), None);
     }
 
     #[test]

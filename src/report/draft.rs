@@ -3,6 +3,7 @@
 use super::{
     Cut, Section, SectionKind, Span,
     clean::{TEXT_LIMIT, clean},
+    forwarded::Forwarded,
     secrets,
 };
 
@@ -62,6 +63,13 @@ impl Draft {
         for cut in other.cuts {
             self.cut(cut);
         }
+    }
+
+    /// Adds what stands above a forwarded report, and takes over what its header says.
+    pub(super) fn forwarded(&mut self, found: &Forwarded<'_>) {
+        self.push(SectionKind::Cover, found.cover);
+        self.push(SectionKind::Headers, found.head);
+        self.fields.extend(found.fields.iter().cloned());
     }
 
     /// Blots out what is secret in a part before it is added; says whether there was anything.

@@ -3,10 +3,10 @@
 use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 use super::{
-    Cut, SectionKind,
+    Cut, SectionKind, clean,
     decode::{self, Packing},
     draft::Draft,
-    guarded, headers, html, mail_source,
+    forwarded, guarded, headers, html, mail_source,
 };
 
 /// How many MIME parts are looked at.
@@ -187,7 +187,13 @@ impl Walk {
             .find_map(|(above, below)| Some((above, mail_source::start(below.as_bytes())?)))
             .filter(|(_, below)| depth < DEPTH_LIMIT && mail_source::is_report(below));
         let Some((above, below)) = inner else {
-            self.draft.push(SectionKind::Body, text);
+            let found = forwarded::report(text);
+            if let Some(found) = &found {
+                self.draft.forwarded(found);
+            }
+            let words = found.map_or(text, |found| found.words);
+            let bare = clean::bare(words);
+            self.draft.push(SectionKind::Body, &bare);
             return;
         };
         self.draft.push(SectionKind::Body, above);
@@ -195,7 +201,8 @@ impl Walk {
     }
 
     fn attached(&mut self, place: Place<'_, '_>, bytes: &[u8], depth: usize) {
-        if !place.around_is_report && mail_source::is_report(bytes) {
+        let is_report = mail_source::is_report(bytes) || self.is_forward();
+        if !place.around_is_report && is_report {
             if depth >= DEPTH_LIMIT {
                 self.draft.cut(Cut::Depth);
             } else {
@@ -204,6 +211,16 @@ impl Walk {
         } else {
             self.original(bytes);
         }
+    }
+
+    /// Whether the mail says that somebody forwards what is attached to it.
+    fn is_forward(&self) -> bool {
+        let mut subjects = self
+            .draft
+            .fields
+            .iter()
+            .filter(|(name, _)| name == "subject");
+        subjects.any(|(_, subject)| forwarded::is_forward(subject))
     }
 
     fn original(&mut self, bytes: &[u8]) {

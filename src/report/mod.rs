@@ -13,6 +13,7 @@ mod draft;
 mod dsn;
 mod extent;
 mod foreign;
+mod forwarded;
 mod group;
 mod guarded;
 mod headers;
@@ -124,6 +125,8 @@ pub enum SectionKind {
     Headers,
     /// Words for people, or plain pasted text.
     Body,
+    /// The words of somebody who forwards the report: never a source of failures.
+    Cover,
     /// A machine-readable delivery status (RFC 3464).
     DeliveryStatus,
     /// The message that could not be delivered, or its header: never a source of failures.

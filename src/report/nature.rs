@@ -119,6 +119,11 @@ impl Natures {
         self.bounce.fit(draft, "")
     }
 
+    /// The same of header fields that stand in a text.
+    pub(super) fn is_bounce_by(&self, fields: &[(String, String)]) -> bool {
+        self.bounce.fit_fields(fields)
+    }
+
     /// What the mail is, going by signs that hold whatever else stands in it.
     pub(super) fn certain(&self, draft: &Draft, body: &str) -> Option<KindOf> {
         self.kind(draft, body, false)
@@ -161,11 +166,15 @@ impl Natures {
 impl Signs {
     fn fit(&self, draft: &Draft, body: &str) -> bool {
         draft.types.iter().any(|media| self.types.is_match(media))
-            || draft
-                .fields
-                .iter()
-                .any(|(name, value)| self.fields.is_match(&format!("{name}: {value}")))
+            || self.fit_fields(&draft.fields)
             || self.body.is_match(body)
+    }
+
+    fn fit_fields(&self, fields: &[(String, String)]) -> bool {
+        let mut lines = fields
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"));
+        lines.any(|line| self.fields.is_match(&line))
     }
 }
 

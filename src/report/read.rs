@@ -1,13 +1,8 @@
 //! From bytes to a report: what form the paste has, and which reader is the one for it.
 
 use super::{
-    Report, SectionKind, Span, bounce, clean, decode, dialogue,
-    draft::Draft,
-    html, json, log, mail, mail_source,
-    marks::MARKS,
-    msg, prose,
-    reply::{self, Strength},
-    rtf,
+    Report, SectionKind, bounce, clean, decode, draft::Draft, forwarded, html, json, log, mail,
+    mail_source, msg, prose, rtf,
 };
 
 /// How many bytes of a paste are looked at; what attachments hold beyond that is never text.
@@ -29,19 +24,15 @@ pub(super) fn read(bytes: &[u8]) -> Report {
     let mut text = decode::text(bytes, None)
         .replace("\r\n", "\n")
         .replace('\r', "\n");
-    for _ in 0..3 {
-        let Some(bare) = clean::unquoted(&text) else {
-            break;
-        };
-        text = bare;
-    }
+    text = clean::bare(&text).into_owned();
     if clean::is_quoted_printable(&text) {
         text = decode::text(&decode::quoted_printable(text.as_bytes()), None);
     }
     if rtf::is_rich(&text) {
         text = rtf::words(&text);
     }
-    if let Some(draft) = as_mail(text.as_bytes()).or_else(|| after_words(&text)) {
+    let in_words = || after_words(&text).or_else(|| forwarded(&text));
+    if let Some(draft) = as_mail(text.as_bytes()).or_else(in_words) {
         return bounce::read(draft);
     }
     let mut draft = Draft::default();
@@ -76,13 +67,7 @@ fn after_words(text: &str) -> Option<Draft> {
         else {
             continue;
         };
-        let whole = Span::new(0, before.len());
-        let tells = reply::decisive(before, whole)
-            .is_some_and(|piece| piece.strength >= Strength::CodeInside);
-        if tells
-            || MARKS.reporter(before, whole).is_some()
-            || dialogue::read(before, whole).is_some()
-        {
+        if forwarded::says_why(before) {
             return None;
         }
         let mut draft = Draft::default();
@@ -93,13 +78,22 @@ fn after_words(text: &str) -> Option<Draft> {
     None
 }
 
+/// A report that somebody forwards, with the lines of their program above it.
+fn forwarded(text: &str) -> Option<Draft> {
+    let found = forwarded::report(text)?;
+    let mut draft = Draft::default();
+    draft.forwarded(&found);
+    draft.push(SectionKind::Body, &html::words(found.words));
+    Some(draft)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
-        report::Failure,
+        report::{Failure, Span},
         vocabulary::{Kind, KindOf, Step},
     };
 
