@@ -21,7 +21,7 @@ pub use footers::{
 pub use sentence::Sentence;
 pub use strings::{
     Api, Article, Audience, Browse, Browser, Code, Errors, Feed, Home, Keys, Paste, Privacy,
-    ReasonPage, Site, SystemPage,
+    ReasonPage, Reply, Site, SystemPage,
 };
 pub use words::Words;
 
@@ -58,6 +58,7 @@ pub struct Wording {
     pub audience: Audience,
     pub code: Code,
     pub browse: Browse,
+    pub reply: Reply,
     pub languages: Words<Lang>,
     pub reason: ReasonPage,
     pub system: SystemPage,

@@ -10,7 +10,7 @@ use std::{
 use clap::Args;
 use serde_json::Value;
 
-use super::{Articles, ndjson, terminal, unusable};
+use super::{Articles, LARGEST_PASTE, ndjson, terminal, unusable};
 use crate::{
     answer::{Answer, Options},
     knowledge::Snapshot,
@@ -45,9 +45,6 @@ pub(super) struct Diagnose {
     /// What to read; standard input if it is left out or `-`.
     file: Option<PathBuf>,
 }
-
-/// More than this is not read from one paste, in bytes; the reader keeps far less.
-const LARGEST_PASTE: u64 = 64 << 20;
 
 impl Diagnose {
     pub(super) fn run(&self) -> ExitCode {
@@ -113,7 +110,7 @@ impl Diagnose {
             serde_json::to_writer_pretty(&mut output, &answer)?;
             writeln!(output)
         } else {
-            terminal::print(&mut output, &diagnosis, &answer, wording)
+            terminal::print(&mut output, &diagnosis, &answer, (wording, None))
         }
     }
 }

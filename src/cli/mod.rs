@@ -4,6 +4,7 @@ mod check;
 mod diagnose;
 mod footer;
 mod ndjson;
+mod reply;
 mod serve;
 mod terminal;
 
@@ -49,6 +50,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Explain one error text or mail, or many as NDJSON.
     Diagnose(diagnose::Diagnose),
+    /// Answer a mail in which somebody forwards a report, by mail.
+    Reply(reply::Reply),
     /// Prove articles: every mistake with file, line, column and remedy.
     Check(check::Args),
     /// Put a link to this site into the reports of your mail server, or check those that are there.
@@ -83,6 +86,9 @@ impl Articles {
     }
 }
 
+/// More than this is not read from one paste, in bytes; the reader keeps far less.
+const LARGEST_PASTE: u64 = 64 << 20;
+
 /// Exit status for usage errors and unreadable input, as `clap` uses it.
 const UNUSABLE: u8 = 2;
 
@@ -97,6 +103,7 @@ pub fn run() -> ExitCode {
             Err(error) => unusable(&error),
         },
         Command::Diagnose(diagnose) => diagnose.run(),
+        Command::Reply(reply) => reply.run(),
         Command::Check(args) => check(&args),
         Command::Footer(args) => args.run(),
     }

@@ -9,7 +9,8 @@ use crate::{
     wording::Wording,
 };
 
-/// Writes an answer: for each failure what was said, the first cause with its proof and steps, and the others by title.
+/// Writes an answer: for each failure what was said, the first cause with its proof, who acts and the steps, and the others
+/// by title. Causes are named by their pages if a site is given, else by their ids.
 ///
 /// # Errors
 /// If `output` cannot be written.
@@ -17,7 +18,7 @@ pub(super) fn print(
     output: &mut impl Write,
     diagnosis: &Diagnosis,
     answer: &Answer<'_>,
-    wording: &Wording,
+    (wording, site): (&Wording, Option<&str>),
 ) -> io::Result<()> {
     for (explained, failure) in diagnosis.explained.iter().zip(&answer.failures) {
         writeln!(output, "» {}", failure.quoted.replace('\n', "\n  "))?;
@@ -39,7 +40,7 @@ pub(super) fn print(
             writeln!(output, "  {note}")?;
         }
         writeln!(output)?;
-        causes(output, explained, &failure.causes, wording)?;
+        causes(output, explained, &failure.causes, (wording, site))?;
     }
     Ok(())
 }
@@ -48,7 +49,7 @@ fn causes(
     output: &mut impl Write,
     explained: &Explained,
     causes: &[CauseAnswer<'_>],
-    wording: &Wording,
+    (wording, site): (&Wording, Option<&str>),
 ) -> io::Result<()> {
     let words = &wording.answer;
     match explained.ranking.verdict {
@@ -60,21 +61,27 @@ fn causes(
         }
     }
     for (ranked, cause) in explained.ranking.causes.iter().zip(causes) {
+        let place = match site {
+            Some(site) => format!("{site}{}", cause.url),
+            None => format!("{}#{}", cause.article, cause.cause),
+        };
+        let confidence = wording.confidence.of(ranked.confidence);
         writeln!(
             output,
-            "{}. {} [{}]\n   {}#{}",
-            cause.rank,
-            cause.title,
-            wording.confidence.of(ranked.confidence),
-            cause.article,
-            cause.cause
+            "{}. {} [{confidence}]\n   {place}",
+            cause.rank, cause.title
         )?;
         if cause.rank > 1 {
             continue;
         }
         for why in &cause.why {
-            writeln!(output, "   {}: “{}”", why.kind, why.text)?;
+            let text = why.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            writeln!(output, "   {}: “{text}”", wording.why.of(why.kind))?;
         }
+        let acts = wording.acts.of(cause.acts);
+        writeln!(output, "   {}: {acts}", words.who_acts)?;
+        let retry = wording.retry.of(cause.retry);
+        writeln!(output, "   {} {retry}", words.resend)?;
         for (number, step) in (1..).zip(&cause.fix) {
             writeln!(output, "   {number}) {}", step.replace('\n', "\n      "))?;
         }

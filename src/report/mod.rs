@@ -20,6 +20,7 @@ mod headers;
 mod html;
 mod human;
 mod json;
+mod letter;
 mod lines;
 mod log;
 mod mail;
@@ -38,6 +39,7 @@ mod secrets;
 mod session;
 
 pub use self::guarded::catches_panics;
+pub use self::letter::{Letter, Unanswerable};
 
 use std::ops::Range;
 

@@ -183,6 +183,12 @@ sections! {
         nothing: String,
     }
 
+    /// What stands around an answer by mail.
+    Reply {
+        lead: String,
+        end: Sentence,
+    }
+
     /// The page of a reason.
     ReasonPage {
         lead: String,

@@ -16,4 +16,5 @@ mod pages;
 mod providers;
 mod quality;
 mod repeatable;
+mod reply;
 mod site;
