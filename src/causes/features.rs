@@ -83,9 +83,12 @@ impl Measured {
                 let explained = hit.coverage.powi(3) * hit.explained;
                 self.features.raise(Feature::Explained, explained);
             }
-            if better && strength > 0.2 {
+            // What the failure itself says proves more than what stands around it.
+            let weight = if hit.in_quoted { 3.0 } else { 1.5 } * strength;
+            let known = self.why.iter().find(|(_, why)| why.kind == kind);
+            if better && strength > 0.2 && known.is_none_or(|(known, _)| *known < weight) {
                 self.why.retain(|(_, why)| why.kind != kind);
-                self.because(3.0 * strength, kind, hit.span);
+                self.because(weight, kind, hit.span);
             }
         }
     }

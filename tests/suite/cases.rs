@@ -41,6 +41,8 @@ struct ExpectedFailure {
     first: Option<Vec<String>>,
     /// Any of these must be the first cause's reason.
     reason: Option<Vec<String>>,
+    /// The words that prove the first cause most.
+    proof: Option<String>,
     values: ExpectedValues,
 }
 
@@ -253,6 +255,13 @@ fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) 
         "verdict",
         Some(expected.verdict.clone()),
         ranking.verdict.to_string(),
+    );
+    let first = ranking.causes.first();
+    let proof = first.and_then(|cause| cause.why.first());
+    same(
+        "proof",
+        expected.proof.clone(),
+        proof.map_or("none".to_owned(), |why| why.span.of(text).to_owned()),
     );
     let value = |found: &Option<whybounce::report::Found<String>>| {
         found
