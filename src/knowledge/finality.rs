@@ -26,11 +26,13 @@ impl Finality {
     }
 
     /// What a cause says of sending again, and who has to act, where the failure is as final as this: once the server has
-    /// given up, nothing tries again by itself, and nobody is left to wait for.
+    /// given up, nothing tries again by itself, and nobody is left to wait for; while it goes on trying, nobody sends again
+    /// by hand.
     pub const fn settled(self, retry: Retry, acts: Acts) -> (Retry, Acts) {
         match (self, retry, acts) {
             (Self::Final, Retry::ServerRetries, Acts::Nobody) => (Retry::Later, Acts::Sender),
             (Self::Final, Retry::ServerRetries, acts) => (Retry::Later, acts),
+            (Self::Delayed, Retry::Later, acts) => (Retry::ServerRetries, acts),
             _ => (retry, acts),
         }
     }
@@ -51,7 +53,7 @@ impl Explained {
             .iter()
             .any(|reply| reply.value.is_refusal())
             || evidence.codes.iter().any(|code| code.value.class() != 2);
-        if leads(Reason::DelayNotice) {
+        if leads(Reason::DelayNotice) || self.failure.action == Some(Action::Delayed) {
             Finality::Delayed
         } else if evidence.temporary {
             Finality::Temporary
