@@ -60,8 +60,10 @@ pub(in crate::web::pages) const KEPT: usize = 64 * 1024;
 const ARTICLES: usize = 5;
 /// Where nothing speaks of a failed mail, articles are offered from this relevance on: text about other things finds less.
 const RELEVANT: f32 = 5.0;
-/// A text of at most so many bytes with one refusal in it is shown whole.
+/// A text of at most so many bytes with one refusal in it is shown whole, if that ends within so many lines: then it is seen
+/// without scrolling.
 const SHORT: usize = 700;
+const SEEN_LINES: usize = 8;
 /// The longest text that is taken for something typed: a code, an id or a question.
 const TYPED: usize = 300;
 
@@ -142,7 +144,7 @@ impl<'a> AnswerPage<'a> {
             articles(site, answered_words(&pasted), snapshot, relevance)
         };
         articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
-        let folded = report.text.len() > SHORT || all > 1;
+        let folded = report.text.len() > SHORT || all > 1 || !ends_in_view(report);
         if !folded {
             // The one refusal is marked where it stands.
             for failure in &mut failures {
@@ -203,6 +205,15 @@ impl<'a> AnswerPage<'a> {
             pasted,
         }
     }
+}
+
+/// Whether the first refusal ends among the lines that are seen.
+fn ends_in_view(report: &Report) -> bool {
+    let first = report.failures.first();
+    first.is_none_or(|failure| {
+        let until = Span::new(0, failure.quoted.end);
+        until.of(&report.text).lines().count() <= SEEN_LINES
+    })
 }
 
 /// How old the report is, if it says when it was written.
