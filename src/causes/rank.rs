@@ -14,7 +14,7 @@ use crate::{
     evidence::{Evidence, Match},
     index::Hit,
     report::{Failure, Found, Span},
-    vocabulary::{Confidence, Reason, Verdict},
+    vocabulary::{Acts, Confidence, Reason, Retry, Verdict},
 };
 
 /// What the wordings and the index say about one cause.
@@ -83,7 +83,7 @@ impl Ranker<'_> {
         limit: usize,
     ) -> Ranking {
         let spoken = self.catalogue.reason_words().heard(&evidence.words);
-        let weighed = self.weigh(failure, evidence, hits, &spoken);
+        let mut weighed = self.weigh(failure, evidence, hits, &spoken);
         let ground = self.ground(failure, evidence, &spoken);
         let nothing = self.weights.of_nothing(ground);
         let (probabilities, unknown) = probabilities(&weighed, nothing);
@@ -103,6 +103,9 @@ impl Ranker<'_> {
                 causes: Vec::new(),
                 contradictions: Vec::new(),
             };
+        }
+        if evidence.outlasted {
+            self.prefer_what_lasts(&mut weighed);
         }
         let chosen = self.varied(weighed, &probabilities, limit);
         let contradictions = self
@@ -132,6 +135,33 @@ impl Ranker<'_> {
             verdict,
             causes,
             contradictions,
+        }
+    }
+
+    /// Where the server has given up, waiting was no help: instead of a cause that passes by itself, with nobody to act, the
+    /// next one of its article and reason leads.
+    fn prefer_what_lasts(&self, weighed: &mut [Weighed]) {
+        let place = |own: &Weighed| self.catalogue.causes().get(own.number).copied();
+        let passes = |own: &Weighed| {
+            let cause = place(own).and_then(|place| self.library.cause(place));
+            cause.is_some_and(|(_, cause)| {
+                cause.retry == Retry::ServerRetries && cause.acts == Acts::Nobody
+            })
+        };
+        for first in 0..weighed.len() {
+            let Some((own, below)) = weighed.get_mut(first..).and_then(<[_]>::split_first_mut)
+            else {
+                continue;
+            };
+            let is_next = |other: &&mut Weighed| {
+                let article = |own| place(own).map(|place| place.article);
+                other.reason == own.reason && article(other) == article(own) && !passes(other)
+            };
+            if passes(own)
+                && let Some(other) = below.iter_mut().find(is_next)
+            {
+                std::mem::swap(&mut own.sum, &mut other.sum);
+            }
         }
     }
 

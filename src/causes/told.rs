@@ -261,6 +261,7 @@ mod tests {
             },
             step: None,
             temporary: false,
+            outlasted: false,
             values: crate::evidence::Values::default(),
         }
     }

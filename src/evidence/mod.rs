@@ -128,6 +128,8 @@ pub struct Evidence {
     pub step: Option<Found<Step>>,
     /// The server goes on trying, or the same message may pass later.
     pub temporary: bool,
+    /// The server has given up although it was only refused for now: trying again has not helped.
+    pub outlasted: bool,
     /// Values of the paste.
     pub values: Values,
 }

@@ -74,9 +74,11 @@ impl Recogniser {
             refused_by,
             step: failure.step.clone(),
             temporary: false,
+            outlasted: false,
             values,
         };
         evidence.temporary = is_temporary(failure, &evidence);
+        evidence.outlasted = failure.action == Some(Action::Failed) && is_for_now(&evidence);
         evidence
     }
 
@@ -129,6 +131,16 @@ fn picked<T>(codes: &[Found<Code>], pick: impl Fn(Code) -> Option<T>) -> Vec<Fou
         .iter()
         .filter_map(|code| Some(Found::new(pick(code.value)?, code.span)))
         .collect()
+}
+
+/// Whether an answer was that of a refusal for now.
+fn is_for_now(evidence: &Evidence) -> bool {
+    let mut replies = evidence
+        .replies
+        .iter()
+        .map(|reply| reply.value.is_temporary());
+    let mut codes = evidence.codes.iter().map(|code| code.value.is_temporary());
+    replies.any(|temporary| temporary) || codes.any(|temporary| temporary)
 }
 
 /// The report's own word decides (RFC 3464 section 2.3.3); without one the class of the first code.

@@ -76,6 +76,9 @@ pub(super) fn read(mut draft: Draft) -> Report {
             failure.action = Some(Action::Delayed);
         }
     }
+    if !late && NATURES.is_over(&words) {
+        give_up(&mut failures);
+    }
     let kind_of = match (all_arrived, certain, failures.is_empty()) {
         (true, _, _) => Some(KindOf::Receipt),
         (_, Some(kind), _) => Some(kind),
@@ -92,6 +95,13 @@ pub(super) fn read(mut draft: Draft) -> Report {
         failures,
         cuts: draft.cuts,
         secrets_masked: draft.masked,
+    }
+}
+
+/// The words say that it is over: what has no word of its own has failed for good.
+pub(super) fn give_up(failures: &mut [Failure]) {
+    for failure in failures {
+        failure.action = failure.action.or(Some(Action::Failed));
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn finished(text: &str, span: Span) -> Span {
         length = piece.len();
     }
     if let Some(closing) = closing_quote(text, start) {
-        length = length.min(piece.find(closing).unwrap_or(length));
+        length = length.min(marks(piece, closing).next().unwrap_or(length));
     }
     let piece = piece.get(..length).unwrap_or(piece);
     let mut kept = piece.trim_end();
@@ -75,7 +75,7 @@ pub(super) fn finished(text: &str, span: Span) -> Span {
         }
     }
     for quote in ['\'', '"'] {
-        if kept.ends_with(quote) && kept.matches(quote).count() % 2 == 1 {
+        if kept.ends_with(quote) && marks(kept, quote).count() % 2 == 1 {
             kept = kept.strip_suffix(quote).unwrap_or(kept).trim_end();
         }
     }
@@ -97,6 +97,17 @@ pub(super) fn without_voice(text: &str, span: Span) -> Span {
         return span;
     }
     finished(text, Span::new(span.start, span.start + end))
+}
+
+/// Where the quotation mark stands; between two letters it is an apostrophe.
+fn marks(piece: &str, mark: char) -> impl Iterator<Item = usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let places = piece.match_indices(mark).map(|(at, _)| at);
+    places.filter(move |at| {
+        let (before, after) = piece.split_at(*at);
+        let after = after.chars().nth(1);
+        !is_letter(before.chars().next_back()) || !is_letter(after)
+    })
 }
 
 /// The quotation mark that closes what was opened just before `start`.

@@ -2,13 +2,15 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::{
-    Span, dialogue,
+    Span, clean, dialogue,
     lines::{self, Line},
     marks::MARKS,
     nature::NATURES,
+    pattern::pattern,
     reply::{self, Strength},
 };
 
@@ -48,8 +50,24 @@ pub(super) struct Forwarded<'t> {
     pub(super) head: &'t str,
     /// What they say, by the standard names of the fields.
     pub(super) fields: Vec<(String, String)>,
-    /// The report.
-    pub(super) words: &'t str,
+    /// The report as it stands there.
+    words: &'t str,
+}
+
+/// What is bold in mails that are copied as plain text (`*bob@example.net*`, `** Address not found **`).
+static BOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"(?m)(^|[\s(])\*{1,2}[ \t]?([^*\n]*[^*\s])[ \t]?\*{1,2}([\s).,:;]|$)")
+});
+
+impl Forwarded<'_> {
+    /// The report without what programs put in to show it to people: marks of quotation and of bold words.
+    pub(super) fn bare_words(&self) -> String {
+        let bare = clean::bare(self.words);
+        match BOLD.as_ref() {
+            Some(bold) => bold.replace_all(&bare, "$1$2$3").into_owned(),
+            None => bare.into_owned(),
+        }
+    }
 }
 
 /// The report that somebody forwards in this text. What stands above must not itself be what is to be read: a report quotes
@@ -202,6 +220,14 @@ mod tests {
             None,
         );
         check("to: be\nor: not\nfrom: here to there", None);
+    }
+
+    #[test]
+    fn bold_words_are_plain() {
+        let text = "From: mailer-daemon@a.example\nDate: x\nSubject: y\n\n** Address not found **\n\nnot delivered to *bob@b.example* because\n* one\n* two";
+        let bare = report(text).map(|found| found.bare_words());
+        let expected = "Address not found\n\nnot delivered to bob@b.example because\n* one\n* two";
+        assert_eq!(bare.as_deref().map(str::trim), Some(expected));
     }
 
     #[test]

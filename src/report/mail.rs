@@ -3,7 +3,7 @@
 use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 use super::{
-    Cut, SectionKind, clean,
+    Cut, SectionKind,
     decode::{self, Packing},
     draft::Draft,
     forwarded, guarded, headers, html, mail_source,
@@ -191,9 +191,9 @@ impl Walk {
             if let Some(found) = &found {
                 self.draft.forwarded(found);
             }
-            let words = found.map_or(text, |found| found.words);
-            let bare = clean::bare(words);
-            self.draft.push(SectionKind::Body, &bare);
+            let words = found.map(|found| found.bare_words());
+            let words = words.as_deref().unwrap_or(text);
+            self.draft.push(SectionKind::Body, words);
             return;
         };
         self.draft.push(SectionKind::Body, above);

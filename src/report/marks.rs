@@ -89,12 +89,6 @@ fn at_end(patterns: &[String]) -> Vec<String> {
     patterns.map(|text| format!(r"(?:{text})\s*\z")).collect()
 }
 
-/// The same where a blank may be the end of a line: reports are wrapped.
-fn wrapped(patterns: &[String]) -> Vec<String> {
-    let patterns = patterns.iter();
-    patterns.map(|text| text.replace(' ', r"\s+")).collect()
-}
-
 impl Marks {
     fn load() -> Result<Self, String> {
         let table: Table =
@@ -106,12 +100,17 @@ impl Marks {
         let step = table
             .step
             .iter()
-            .filter_map(|entry| Some((entry.step.parse().ok()?, joined(&wrapped(&entry.words)))))
+            .filter_map(|entry| {
+                Some((
+                    entry.step.parse().ok()?,
+                    joined(&pattern::wrapped(&entry.words)),
+                ))
+            })
             .map(|(step, words)| words.map(|words| (step, words)))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             said: Some(joined(&table.said)?),
-            until: Some(joined(&wrapped(&table.until))?),
+            until: Some(joined(&pattern::wrapped(&table.until))?),
             original: pattern::set(&table.original)?,
             speaker: each(&table.speaker)?,
             speaker_inside: each(&table.speaker_inside)?,

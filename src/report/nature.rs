@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 use serde::Deserialize;
 
-use super::{draft::Draft, pattern::set};
+use super::{
+    draft::Draft,
+    pattern::{set, wrapped},
+};
 use crate::vocabulary::KindOf;
 
 /// The shipped table. It is constant, so it is read once a process.
@@ -105,8 +108,8 @@ impl Natures {
                     fields: set(&table.bounce.field)?,
                     body: RegexSet::default(),
                 },
-                delay: set(&table.delay.text)?,
-                over: set(&table.delay.over)?,
+                delay: set(&wrapped(&table.delay.text))?,
+                over: set(&wrapped(&table.delay.over))?,
                 rejects: set(&table.rejects)?,
                 kinds,
             })

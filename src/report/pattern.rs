@@ -30,6 +30,12 @@ pub(super) fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
         .build()
 }
 
+/// Patterns in which a blank may be the end of a line: reports are wrapped.
+pub(super) fn wrapped(patterns: &[String]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns.map(|text| text.replace(' ', r"\s+")).collect()
+}
+
 /// The pattern with the ASCII meaning of `\b`, `\d` and `\s`. That of all Unicode takes long to compile, and where a word
 /// ends in Unicode no automaton can tell: a text with one accent in it was searched twenty times as slowly. After Chinese
 /// words, which leave no blank before "error", the end of ASCII is the better one besides.

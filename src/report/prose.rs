@@ -32,10 +32,17 @@ pub(super) fn read(mut draft: Draft) -> Report {
         if let Some(nature) = nature(&draft.text, region) {
             return finish(draft, Kind::Bounce, Some(nature), Vec::new());
         }
-        let failures = of_words(&draft.text, region);
+        let mut failures = of_words(&draft.text, region);
         let reported = failures
             .iter()
             .any(|failure| failure.action.is_some() || failure.reported_by.is_some());
+        let words = lines::bounded(&draft.text, region, NATURE_LIMIT).of(&draft.text);
+        let names_them = failures
+            .iter()
+            .any(|failure| !failure.recipients.is_empty());
+        if (reported || names_them) && NATURES.is_over(words) {
+            bounce::give_up(&mut failures);
+        }
         (
             if reported {
                 Kind::Bounce

@@ -83,7 +83,7 @@ fn forwarded(text: &str) -> Option<Draft> {
     let found = forwarded::report(text)?;
     let mut draft = Draft::default();
     draft.forwarded(&found);
-    draft.push(SectionKind::Body, &html::words(found.words));
+    draft.push(SectionKind::Body, &html::words(&found.bare_words()));
     Some(draft)
 }
 
