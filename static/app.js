@@ -136,8 +136,35 @@ if (form) {
     }
     form.requestSubmit();
   }
+  // Without a network the browser would show its own page, and the text would be gone.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    tell(form.dataset.offline);
+  });
   if (form.querySelector("#suggestions")) suggest();
 }
+
+// What was left open in a filter need not stand in its address.
+for (const filter of document.querySelectorAll("form.filter")) {
+  filter.addEventListener("submit", () => {
+    for (const choice of filter.querySelectorAll("select")) choice.disabled = choice.value === "";
+  });
+  window.addEventListener("pageshow", () => filter.querySelectorAll("select").forEach((choice) => (choice.disabled = false)));
+}
+
+// In one column the steps come before what else is known: to whoever goes by the keyboard too.
+const column = matchMedia("(max-width: 63.99rem)");
+const inOrder = () => {
+  for (const beside of document.querySelectorAll(".failure .beside")) {
+    const failure = beside.closest(".failure");
+    const steps = failure.querySelector(".first");
+    if (column.matches) steps.after(beside);
+    else failure.querySelector(".side").append(beside);
+  }
+};
+column.addEventListener("change", inOrder);
+inOrder();
 
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
 function suggest() {

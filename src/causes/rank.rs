@@ -14,7 +14,7 @@ use crate::{
     evidence::{Evidence, Match},
     index::Hit,
     report::{Failure, Found, Span},
-    vocabulary::{Acts, Confidence, Reason, Retry, Verdict},
+    vocabulary::{Confidence, Reason, Verdict},
 };
 
 /// What the wordings and the index say about one cause.
@@ -135,33 +135,6 @@ impl Ranker<'_> {
             verdict,
             causes,
             contradictions,
-        }
-    }
-
-    /// Where the server has given up, waiting was no help: instead of a cause that passes by itself, with nobody to act, the
-    /// next one of its article and reason leads.
-    fn prefer_what_lasts(&self, weighed: &mut [Weighed]) {
-        let place = |own: &Weighed| self.catalogue.causes().get(own.number).copied();
-        let passes = |own: &Weighed| {
-            let cause = place(own).and_then(|place| self.library.cause(place));
-            cause.is_some_and(|(_, cause)| {
-                cause.retry == Retry::ServerRetries && cause.acts == Acts::Nobody
-            })
-        };
-        for first in 0..weighed.len() {
-            let Some((own, below)) = weighed.get_mut(first..).and_then(<[_]>::split_first_mut)
-            else {
-                continue;
-            };
-            let is_next = |other: &&mut Weighed| {
-                let article = |own| place(own).map(|place| place.article);
-                other.reason == own.reason && article(other) == article(own) && !passes(other)
-            };
-            if passes(own)
-                && let Some(other) = below.iter_mut().find(is_next)
-            {
-                std::mem::swap(&mut own.sum, &mut other.sum);
-            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Ranker, rank::Weighed};
-use crate::vocabulary::Reason;
+use crate::vocabulary::{Acts, Reason, Retry};
 
 /// What a further cause of an article that is already in the list loses, and one of the same reason after the second.
 const SAME_ARTICLE: f32 = 0.6;
@@ -12,6 +12,33 @@ const SAME_REASON: f32 = 0.35;
 const REASONS: usize = 3;
 
 impl Ranker<'_> {
+    /// Where the server has given up, waiting was no help: instead of a cause that passes by itself, with nobody to act, the
+    /// next one of its article and reason leads.
+    pub(super) fn prefer_what_lasts(&self, weighed: &mut [Weighed]) {
+        let place = |own: &Weighed| self.catalogue.causes().get(own.number).copied();
+        let passes = |own: &Weighed| {
+            let cause = place(own).and_then(|place| self.library.cause(place));
+            cause.is_some_and(|(_, cause)| {
+                cause.retry == Retry::ServerRetries && cause.acts == Acts::Nobody
+            })
+        };
+        for first in 0..weighed.len() {
+            let Some((own, below)) = weighed.get_mut(first..).and_then(<[_]>::split_first_mut)
+            else {
+                continue;
+            };
+            let is_next = |other: &&mut Weighed| {
+                let article = |own| place(own).map(|place| place.article);
+                other.reason == own.reason && article(other) == article(own) && !passes(other)
+            };
+            if passes(own)
+                && let Some(other) = below.iter_mut().find(is_next)
+            {
+                std::mem::swap(&mut own.sum, &mut other.sum);
+            }
+        }
+    }
+
     /// The first causes, not all of one article or one reason where others are nearly as likely, and the likeliest reasons
     /// among them.
     pub(super) fn varied(

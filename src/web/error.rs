@@ -53,6 +53,8 @@ pub(crate) enum Error {
     AddressTooLong,
     #[error("the headers are larger than 32 KiB; send fewer, for instance no cookies")]
     HeadersTooLarge,
+    #[error("url is the address of a page here; maxwidth and maxheight are numbers")]
+    BadCard,
     #[error("cards are given as JSON only; leave format out")]
     NoSuchFormat,
     #[error("too many texts are being read; try again in a few seconds")]
@@ -69,7 +71,7 @@ impl From<Error> for StatusCode {
             Error::TooLarge => Self::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMedia => Self::UNSUPPORTED_MEDIA_TYPE,
             Error::Unreadable => Self::UNPROCESSABLE_ENTITY,
-            Error::BadParameter => Self::BAD_REQUEST,
+            Error::BadParameter | Error::BadCard => Self::BAD_REQUEST,
             Error::TooSlow => Self::REQUEST_TIMEOUT,
             Error::AddressTooLong => Self::URI_TOO_LONG,
             Error::HeadersTooLarge => Self::REQUEST_HEADER_FIELDS_TOO_LARGE,

@@ -40,6 +40,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) twin_lang: &'static str,
     /// A pasted text that the switch of languages has to carry.
     pub(crate) carried: Option<String>,
+    /// What the reader told about it, as fields of that form.
+    pub(crate) told: Vec<(&'static str, String)>,
     /// Where the switch of languages posts it.
     pub(crate) switch: String,
     /// The address people know, if pages may be found by search engines.
@@ -85,6 +87,7 @@ impl<'a> Frame<'a> {
             ],
             twin_lang,
             carried: None,
+            told: Vec::new(),
             canonical: Some(address(site.lang())),
             card: embed::address(site.public_url(), &address(site.lang()), path),
             switch: format!("{}/diagnose", prefix(other)),

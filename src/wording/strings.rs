@@ -17,6 +17,7 @@ macro_rules! sections {
 sections! {
     /// What stands on every page.
     Site {
+        comma: String,
         tag: String,
         name: String,
         tagline: String,
@@ -68,6 +69,7 @@ sections! {
         file: String,
         button: String,
         drop: String,
+        offline: String,
         suggested: String,
         again: String,
         privacy: String,
@@ -237,6 +239,8 @@ sections! {
         drop: String,
         failed: String,
         insecure: String,
+        missing: String,
+        dropped: String,
         keys: String,
         keys_how: String,
         stored: String,

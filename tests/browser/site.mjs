@@ -26,8 +26,9 @@ after(() => browser.close());
 
 /// Lets `visit` use a page in a fresh profile. Afterwards it fails if any page it came by logged an error, broke the
 /// content security policy, asked another origin for something or was given a cookie.
-/// `page.requests` holds the addresses of all requests so far. `others` are origins that may be asked all the same.
-export async function visitor({ others = [], ...options }, visit) {
+/// `page.requests` holds the addresses of all requests so far. `others` are origins that may be asked all the same. Whoever is
+/// `offline` for a while may find that nothing answers.
+export async function visitor({ others = [], offline = false, ...options }, visit) {
   const context = await browser.newContext({ viewport: desk, ...options });
   try {
     await context.addInitScript(() => {
@@ -40,7 +41,8 @@ export async function visitor({ others = [], ...options }, visit) {
     const faults = [];
     page.requests = [];
     page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(`${page.url()}: ${message.text()}`);
+      const unanswered = offline && message.text().includes('net::ERR_');
+      if (message.type() === 'error' && !unanswered) faults.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error}`));
     page.on('request', (request) => {

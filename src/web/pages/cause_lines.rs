@@ -67,6 +67,27 @@ pub(crate) fn lines(
         .collect()
 }
 
+/// The same on the page of one mail system. An error text is left out where another system may be the one that says it.
+pub(crate) fn lines_of_system(
+    snapshot: &Snapshot,
+    wording: &Wording,
+    wanted: impl Fn(&Article, &Cause) -> bool,
+) -> Vec<CauseLine> {
+    let mut found = Vec::new();
+    for (place, article, cause) in snapshot.library().causes() {
+        if !wanted(article, cause) {
+            continue;
+        }
+        let line = CauseLine::new(wording, (place, article, cause));
+        let own = |line: CauseLine| CauseLine {
+            signature: line.signature.filter(|_| cause.speakers.len() == 1),
+            ..line
+        };
+        found.extend(line.map(own));
+    }
+    found
+}
+
 /// A title and an address.
 pub(crate) struct Link {
     pub(crate) title: String,

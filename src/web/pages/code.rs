@@ -109,7 +109,8 @@ impl<'a> CodePage<'a> {
             .with(&[("code", shown.as_str()), ("title", about.title.as_str())]);
         let reply = typed.reply.map(Code::Reply).filter(|reply| *reply != main);
         let (previous, next) = registry.neighbours(main);
-        let frame = Frame::new(site, &format!("/c/{code}"), &heading, &about.happened);
+        let mut frame = Frame::new(site, &format!("/c/{code}"), &heading, &about.happened);
+        frame.keep_query(origin.query().trim_start_matches('?'));
         let causes = seen::under(snapshot, main);
         let guide = seen::guide(&causes, main);
         Self {

@@ -69,7 +69,7 @@ pub(crate) async fn card(
     State(site): State<Site>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiError> {
-    let Query(asked) = asked.map_err(|_| Error::BadParameter)?;
+    let Query(asked) = asked.map_err(|_| Error::BadCard)?;
     if asked.format.is_some_and(|format| format != "json") {
         return Err(Error::NoSuchFormat.into());
     }

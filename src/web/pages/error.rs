@@ -51,7 +51,7 @@ fn texts(errors: &Errors, error: Error) -> (&str, &str) {
         Error::MethodNotAllowed => (&errors.method, &errors.method_help),
         Error::TooLarge => (&errors.too_large, &errors.too_large_help),
         Error::UnsupportedMedia => (&errors.media, &errors.media_help),
-        Error::Unreadable | Error::BadParameter | Error::NoSuchFormat => {
+        Error::Unreadable | Error::BadParameter | Error::BadCard | Error::NoSuchFormat => {
             (&errors.unreadable, &errors.unreadable_help)
         }
         Error::TooSlow => (&errors.too_slow, &errors.too_slow_help),

@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 
 use super::{
     articles::ArticleLine,
-    cause_lines::{CauseLine, lines},
+    cause_lines::{CauseLine, lines_of_system},
     filter::{Asked, FilterForm, causes::CauseFilter},
     markdown, moved,
 };
@@ -56,7 +56,7 @@ impl<'a> SystemPage<'a> {
             kind: kind(&wording.system, system.kind),
             lead,
             hosts: system.hosts.clone(),
-            causes: lines(snapshot, wording, |article, cause| {
+            causes: lines_of_system(snapshot, wording, |article, cause| {
                 of_system(article, cause) && filter.lists(article, cause)
             }),
             filter: form,

@@ -156,6 +156,19 @@ fn codes_are_listed_by_conditions_in_the_address() {
     assert!(listed("?reason=relay-denied").contains(&"5.7.1".to_owned()));
     assert_eq!(listed("?subject=&x=1&kind="), all);
     assert!(listed("?kind=nothing").is_empty());
+    let page = site.get(
+        "/codes?kind=<b>nothing</b>"
+            .replace(['<', '>'], "%3C")
+            .as_str(),
+    );
+    assert!(
+        page.texts("select[name=kind] option[selected]")
+            .concat()
+            .starts_with('?')
+    );
+    assert!(page.texts("title, .found").concat().contains("0 of"));
+    let twin = page.attributes("a.lang", "href");
+    assert!(twin[0].starts_with("/zh/codes?kind=%3Cb"), "{twin:?}");
 }
 
 #[test]

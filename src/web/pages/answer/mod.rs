@@ -163,8 +163,7 @@ impl<'a> AnswerPage<'a> {
             [only] => only.link.as_ref().and_then(|link| Qr::new(&link.url)),
             _ => None,
         };
-        let mut frame = Frame::of_the_moment(site, title);
-        frame.carried = Some(pasted.clone());
+        let mut frame = frame(site, title, &pasted, told);
         frame.offer = site.lang() == Lang::En && is_chinese(&report.text);
         Self {
             frame,
@@ -205,6 +204,19 @@ impl<'a> AnswerPage<'a> {
             pasted,
         }
     }
+}
+
+/// The frame of an answer, whose switch of languages carries what was pasted and told.
+fn frame<'a>(site: &'a Site, title: &str, pasted: &str, told: Option<&(usize, Told)>) -> Frame<'a> {
+    let mut frame = Frame::of_the_moment(site, title);
+    frame.carried = Some(pasted.to_owned());
+    if let Some((failure, told)) = told {
+        frame.told = vec![
+            ("failure", failure.to_string()),
+            ("evidence", told.to_string()),
+        ];
+    }
+    frame
 }
 
 /// Whether the first refusal ends among the lines that are seen.

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     knowledge::{Explained, Snapshot},
     report::Report,
+    vocabulary::Confidence,
     wording::Wording,
 };
 
@@ -18,6 +19,8 @@ pub(crate) struct Row<'a> {
     pub(crate) title: &'a str,
     /// Its words are English on a page in another language.
     pub(crate) foreign: bool,
+    /// How sure that is, where it is not certain: its class and its words.
+    pub(crate) doubt: Option<(&'static str, &'a str)>,
     /// Where it stands in detail on the page, if it does.
     pub(crate) anchor: Option<String>,
     /// Who has to act and whether to send again; nothing where no cause is known.
@@ -49,6 +52,10 @@ impl<'a> Row<'a> {
                 || wording.verdicts.of(ranking.verdict),
                 |text| text.title.as_str(),
             ),
+            doubt: first
+                .map(|ranked| ranked.confidence)
+                .filter(|confidence| *confidence != Confidence::Strong)
+                .map(|confidence| (confidence.as_str(), wording.confidence.of(confidence))),
             anchor,
             acts: settled.map_or("", |(_, acts)| wording.acts.of(acts)),
             retry: settled.map_or("", |(retry, _)| wording.retry.of(retry)),

@@ -11,6 +11,8 @@ use axum::{
     http::request::Parts,
 };
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::{
     knowledge::Snapshot,
     vocabulary::Lang,
@@ -20,6 +22,11 @@ use crate::{
 
 /// Lists of this length are seen at a glance: there is nothing to choose.
 const AT_A_GLANCE: usize = 12;
+
+/// The name of a value that no condition has.
+const UNKNOWN: &str = "?";
+/// What is written in another way in the address.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// What stands behind the question mark. What cannot be read asks for nothing.
 pub(crate) struct Asked(BTreeMap<String, String>);
@@ -116,7 +123,14 @@ impl<'a> FilterForm<'a> {
         let all = count(&Conditions::default());
         let listed = count(conditions);
         let choices = facets.into_iter().map(|facet| {
-            let options = facet.values.into_iter().map(|(value, name)| ChoiceOption {
+            let mut values = facet.values;
+            // What is called nothing lists nothing. It is not shown, so that a stranger's link puts no sentence on the page.
+            if let Some(asked) = conditions.0.get(facet.key)
+                && values.iter().all(|(value, _)| value != asked)
+            {
+                values.push((asked.clone(), UNKNOWN.to_owned()));
+            }
+            let options = values.into_iter().map(|(value, name)| ChoiceOption {
                 count: count(&conditions.with(facet.key, &value)),
                 chosen: conditions.0.get(facet.key) == Some(&value),
                 value,
@@ -149,7 +163,7 @@ impl<'a> FilterForm<'a> {
     pub(crate) fn query(&self) -> String {
         let chosen = self
             .chosen()
-            .map(|(key, option)| format!("{key}={}", option.value));
+            .map(|(key, option)| format!("{key}={}", utf8_percent_encode(&option.value, VALUE)));
         chosen.collect::<Vec<_>>().join("&")
     }
 
