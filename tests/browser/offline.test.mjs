@@ -60,9 +60,10 @@ for (const lang of languages) {
       }
       // What cannot be renewed stays as it was, and nobody is told otherwise.
       await page.goto(`${address}${prefix(lang)}/browser`);
+      await page.locator('#_drop').waitFor();
       assert.equal(await count(page), kept);
       await page.click('#_keep');
-      await page.waitForFunction((told) => document.getElementById('_kept').textContent === told, await page.getAttribute('#_keep', 'data-failed'));
+      await page.locator('#_kept', { hasText: await page.getAttribute('#_keep', 'data-failed') }).waitFor();
       await page.reload();
       await page.locator('#_drop').waitFor();
       assert.equal(await count(page), kept);
