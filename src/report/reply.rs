@@ -165,8 +165,11 @@ fn sentence(text: &str, all: &[Line<'_>], piece: Beginning) -> (usize, usize) {
         .and_then(|above| all.get(above..=line))
         && let [above, below] = pair
         && start == below.span.start
-        && below.indent <= above.indent + 1
-        && (line > 1
+        // Postfix folds what stands behind a recipient: "<bob@b.example>: connect to b.example[192.0.2.1]:25: Connection".
+        && let is_folded = line == 1 && below.indent > 2
+        && (is_folded || below.indent <= above.indent + 1)
+        && (is_folded
+            || line > 1
             || above.span.start == 0
             || text
                 .get(..above.span.start)
