@@ -166,7 +166,9 @@ fn sentence(text: &str, all: &[Line<'_>], piece: Beginning) -> (usize, usize) {
         && let [above, below] = pair
         && start == below.span.start
         // Postfix folds what stands behind a recipient: "<bob@b.example>: connect to b.example[192.0.2.1]:25: Connection".
-        && let is_folded = line == 1 && below.indent > 2
+        && let is_folded = line == 1
+            && below.indent > 2
+            && below.text.starts_with(|c: char| c.is_ascii_lowercase())
         && (is_folded || below.indent <= above.indent + 1)
         && (is_folded
             || line > 1
