@@ -97,12 +97,12 @@ async function show() {
 
 // Browsers have neither without HTTPS, except on the machine itself.
 if (navigator.serviceWorker && window.caches) {
-  keep.hidden = false;
   show().then(() => {
     if (location.search !== "?missing") return;
     say(texts.missing);
     state.scrollIntoView({ block: "center" });
   });
 } else {
+  keep.disabled = true;
   say(texts.insecure);
 }
