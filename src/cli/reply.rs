@@ -13,7 +13,7 @@ use mail_builder::{
 };
 use serde_json::Value;
 
-use super::{Articles, LARGEST_PASTE, terminal, unusable};
+use super::{Articles, LARGEST_PASTE, terminal};
 use crate::{
     answer::{Answer, Options},
     report::Letter,
@@ -73,7 +73,7 @@ impl Reply {
         };
         let wordings = match Wordings::load() {
             Ok(wordings) => wordings,
-            Err(error) => return unusable(&error),
+            Err(error) => return try_again(&error),
         };
         let answer = self
             .explained(&mail, wordings.of(self.lang))

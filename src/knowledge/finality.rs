@@ -40,8 +40,8 @@ impl Finality {
 
 impl Explained {
     /// How final this failure of the report is. A mail that brings a report and says nothing of trying again
-    /// has given up (RFC 3464 section 2.3.3); elsewhere it takes a code that
-    /// is no success.
+    /// has given up (RFC 3464 section 2.3.3); elsewhere it takes a code that is no
+    /// success.
     pub fn finality(&self, report: &Report) -> Finality {
         let leads = |reason| {
             let first = self.ranking.causes.first();

@@ -4,7 +4,7 @@ use super::{
     Span, extent,
     lines::{self, Line, lines},
     marks::MARKS,
-    reply::{self, Opening},
+    opening::{Opening, opening, starts},
 };
 
 /// With more answers than this a text is a list of codes or an explanation.
@@ -30,14 +30,14 @@ pub(super) fn told(text: &str, region: Span) -> Vec<Span> {
         .iter()
         .enumerate()
         .flat_map(|(number, line)| {
-            let starts = reply::starts(line.text).into_iter();
+            let starts = starts(line.text).into_iter();
             starts.map(move |at| (number, line.span.start + at))
         })
         .peekable();
     let mut distinct: Vec<Answer> = Vec::new();
     let mut end = region.start;
     while let Some((number, start)) = starts.next() {
-        let codes = text.get(start..).and_then(reply::opening);
+        let codes = text.get(start..).and_then(opening);
         let Some(codes) = codes.filter(|_| start >= end && is_told(text, &all, number, start))
         else {
             continue;

@@ -9,6 +9,7 @@ use super::{
     json, lines,
     marks::MARKS,
     nature::NATURES,
+    opening::opening,
     prose, recipient_lines, recipients,
     reply::{self, Piece, Strength},
     session,
@@ -237,7 +238,7 @@ pub(super) fn of_status(
     // "X-Postfix; host mx.b.example[192.0.2.1] said: 550 no": the reply inside is what matters. So it is behind a greeting
     // on the same line, "220 a.example 421 no", and behind the reporter's own view, "5.1.0 - Address error 550-'no'".
     let within = |span: Span| {
-        let opens = reply::opening(span.of(text));
+        let opens = opening(span.of(text));
         let start = match &opens {
             Some(codes) if codes.is_refusal() => Some(span.start + codes.start),
             _ => reply::decisive(text, span)
@@ -325,7 +326,7 @@ fn is_particular(status: &Status) -> bool {
 
 /// Whether a diagnostic says something besides a code.
 fn is_telling(diagnostic: &str) -> bool {
-    let rest = reply::opening(diagnostic).map_or(0, |codes| codes.rest);
+    let rest = opening(diagnostic).map_or(0, |codes| codes.rest);
     diagnostic
         .get(rest..)
         .unwrap_or_default()

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{
     Failure, Found, Span, extent, lines,
     marks::MARKS,
+    opening::opening,
     pattern,
     reply::{self, Strength},
 };
@@ -103,7 +104,7 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
         let with_code: Vec<Span> = words
             .iter()
             .copied()
-            .filter(|words| reply::opening(words.of(text)).is_some_and(|codes| codes.is_refusal()))
+            .filter(|words| opening(words.of(text)).is_some_and(|codes| codes.is_refusal()))
             .collect();
         let chosen = if with_code.is_empty() {
             words.into_iter().take(1).collect()

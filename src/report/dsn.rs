@@ -3,7 +3,7 @@
 use super::{
     Action, Found, Span,
     lines::{self, Line, lines},
-    reply,
+    opening::opening,
 };
 use crate::codes::EnhancedCode;
 
@@ -266,7 +266,7 @@ fn action(words: &str) -> Option<Action> {
 }
 
 fn code(text: &str, value: Span) -> Option<Found<EnhancedCode>> {
-    let found = reply::opening(value.of(text))?.enhanced?;
+    let found = opening(value.of(text))?.enhanced?;
     Some(Found::new(
         found.value,
         Span::new(value.start + found.span.start, value.start + found.span.end),

@@ -8,8 +8,8 @@ use super::{
     Span,
     lines::{self, Line},
     marks::MARKS,
+    opening::{Opening, opening},
     pattern::pattern,
-    reply::{Opening, opening},
 };
 
 /// The longest piece that is quoted, in bytes.

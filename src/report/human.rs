@@ -6,6 +6,7 @@ use super::{
     Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
+    opening::{Opening, opening},
     recipient_lines::{RECIPIENTS_LIMIT, RecipientLine, recipient_lines},
     reply::{self, Piece, Strength},
 };
@@ -167,7 +168,7 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
     for line in all {
         let bare = line.text.trim_start_matches(['<', ' ']);
         let start = line.span.end - bare.len();
-        let Some(codes) = reply::opening(bare).filter(reply::Opening::is_refusal) else {
+        let Some(codes) = opening(bare).filter(Opening::is_refusal) else {
             continue;
         };
         let rest = bare.get(codes.rest..).unwrap_or_default();

@@ -9,6 +9,7 @@ use super::{
     Action, Failure, Found, Span,
     lines::{self, Line, lines},
     marks::MARKS,
+    opening::opening,
     pattern,
     reply::{self, Strength},
 };
@@ -171,7 +172,7 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
         .name("said")
         .filter(|host| lines::is_host(host.as_str()))
         .map(|host| Found::new(host.as_str().to_owned(), place(host)));
-    let has_reply = reply::opening(quoted.of(text)).is_some_and(|codes| codes.is_refusal());
+    let has_reply = opening(quoted.of(text)).is_some_and(|codes| codes.is_refusal());
     // Codes of the network class (RFC 3463 section 3.5) are the own server's view of a host that did not answer.
     let has_answered = has_reply
         || failure

@@ -28,6 +28,7 @@ mod mail_source;
 mod marks;
 mod msg;
 mod nature;
+mod opening;
 mod pattern;
 mod prose;
 mod read;

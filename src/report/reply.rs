@@ -1,17 +1,17 @@
-//! Replies inside a text: where one begins, what codes it opens with, how far it goes.
+//! Replies inside a text: the piece of it that says most plainly what failed.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::{
-    Found, Span,
+    Span,
     extent::{extent, is_wrapped},
     lines::{self, Line, lines},
     marks::MARKS,
+    opening::{inside, opening},
     pattern::pattern,
 };
-use crate::codes::EnhancedCode;
 
 /// How far back a sentence is followed, in lines.
 const SENTENCE_LINES: usize = 2;
@@ -50,82 +50,9 @@ struct Beginning {
     start: usize,
 }
 
-/// The codes that a text opens with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Opening {
-    /// The reply code.
-    pub(super) reply: Option<u16>,
-    /// The enhanced code; its span counts from the start of the text.
-    pub(super) enhanced: Option<Found<EnhancedCode>>,
-    /// Where they begin, in bytes from the start: behind marks such as `smtp;` or `<<<`.
-    pub(super) start: usize,
-    /// What follows them, in bytes from the start.
-    pub(super) rest: usize,
-}
-
-impl Opening {
-    /// Whether they say that something was refused, for now or for good.
-    pub(super) fn is_refusal(&self) -> bool {
-        match (self.reply, &self.enhanced) {
-            (Some(reply), _) => (400..600).contains(&reply),
-            (None, Some(found)) => found.value.class() > 2,
-            (None, None) => false,
-        }
-    }
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| pattern($text));
-    };
-}
-
-pattern!(
-    OPENING,
-    r#"^[\s#("'\[<*]*(?:(?:(?i:smtp|dns|error|code|x-\w+)\s*[;:=]?\s*|[45]\.\d{1,3}\.\d{1,3} - [\w /-]{3,60} )?(?P<reply>[2-5]\d\d)(?P<gap>-'|[- ;:,]+#?|\s*#|$|\s*\())?(?:[2-5]\d\d[- ]+)?[#(\[]*(?P<code>[245]\.\d{1,3}\.\d{1,3})?"#
-);
-pattern!(
-    INSIDE,
-    r#"(?:(?:^|[\s:;,"'(\[>=])(?P<full>#?[45]\d\d[- ]+#?[45]\.\d{1,3}\.\d{1,3})|(?:^|[:;,"'(\[>=]\s*|(?i:error|code|reply|says?|said|returned|get|got|with|smtp|message|esmtp \S+ \d{3} \S+|错误|提示|返回)[\s:]+|\s250 \S+ )(?P<bare>(?:4[2-5]\d|5[0-57]\d)[- ](?:[A-Za-z<"*(\[:-]|[^\x00-\x7f])))"#
-);
-pattern!(
-    STATUS,
-    r"(?:^|[\s(\[#:;])[45]\.\d{1,3}\.\d{1,3}(?:$|[\s)\],;:.])"
-);
-
-/// The codes at the start of a text, if it opens with any.
-pub(super) fn opening(text: &str) -> Option<Opening> {
-    let hit = OPENING.as_ref()?.captures(text)?;
-    let enhanced = hit.name("code").and_then(|code| {
-        let value = code.as_str().parse().ok()?;
-        Some(Found::new(value, Span::new(code.start(), code.end())))
-    });
-    let code = hit.name("code");
-    let first = hit.name("reply").or(code).map_or(0, |first| first.start());
-    let marked = text
-        .get(..first)
-        .is_some_and(|before| before.ends_with('#'));
-    let start = first - usize::from(marked);
-    let reply = hit
-        .name("reply")
-        .and_then(|reply| reply.as_str().parse().ok());
-    let rest = hit.get(0)?.end();
-    // "250 grams", "550.00": a number is a reply only if words or a code follow it as they do in a reply.
-    let follows = text
-        .get(rest..)
-        .unwrap_or_default()
-        .trim_start()
-        .chars()
-        .next();
-    let wordlike =
-        follows.is_none_or(|c| !c.is_ascii_digit() && !matches!(c, '.' | '%' | '$' | '/' | ')'));
-    (enhanced.is_some() || reply.is_some() && wordlike).then_some(Opening {
-        reply,
-        enhanced,
-        start,
-        rest,
-    })
-}
+/// A status code within a line.
+static STATUS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?:^|[\s(\[#:;])[45]\.\d{1,3}\.\d{1,3}(?:$|[\s)\],;:.])"));
 
 /// The piece of a region that says most plainly what failed.
 pub(super) fn decisive(text: &str, region: Span) -> Option<Piece> {
@@ -281,7 +208,7 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
             None if words.chars().filter(|c| c.is_alphabetic()).count() >= 4
                 && !MARKS.is_filler(words) =>
             {
-                if let Some(inside) = inside(words) {
+                if let Some(inside) = inside(words).next() {
                     return piece(Strength::Reply, start + inside, at);
                 }
                 return piece(Strength::Said, start, at);
@@ -291,10 +218,10 @@ fn in_line(text: &str, all: &[Line<'_>], number: usize, line: &Line<'_>) -> Opti
     }
     // A greeting and replies after it on one line: only what was refused counts.
     if let Some(reply) = opens.and_then(|codes| codes.reply) {
-        let refused = inside(line.text).filter(|_| reply == 220);
+        let refused = inside(line.text).next().filter(|_| reply == 220);
         return refused.and_then(|start| piece(Strength::Code, line.span.start + start, number));
     }
-    if let Some(start) = inside(line.text) {
+    if let Some(start) = inside(line.text).next() {
         return piece(Strength::Code, line.span.start + start, number);
     }
     if STATUS
@@ -350,30 +277,6 @@ fn is_name(line: &str) -> bool {
     let is_link = bare.starts_with("http://") || bare.starts_with("https://");
     !bare.contains(char::is_whitespace)
         && (bare.contains('@') || lines::is_host(bare) || is_link || bare.is_empty())
-}
-
-/// Where in a line a reply with its code begins.
-fn inside(line: &str) -> Option<usize> {
-    let hit = INSIDE.as_ref()?.captures(line)?;
-    hit.name("full")
-        .or_else(|| hit.name("bare"))
-        .map(|start| start.start())
-}
-
-/// Where in a line replies with their codes begin.
-pub(super) fn starts(line: &str) -> Vec<usize> {
-    let opens = opening(line)
-        .filter(Opening::is_refusal)
-        .map(|codes| codes.start);
-    let hits = INSIDE
-        .as_ref()
-        .into_iter()
-        .flat_map(|inside| inside.captures_iter(line));
-    let inside =
-        hits.filter_map(|hit| Some(hit.name("full").or_else(|| hit.name("bare"))?.start()));
-    let mut found: Vec<usize> = opens.into_iter().chain(inside).collect();
-    found.dedup();
-    found
 }
 
 /// Where the sentence begins that holds the place; a line of ordinary length is taken whole.

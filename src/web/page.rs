@@ -40,6 +40,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) twin_lang: &'static str,
     /// A pasted text that the switch of languages has to carry.
     pub(crate) carried: Option<String>,
+    /// Where the site stands: links on paper begin there.
+    pub(crate) home: &'a str,
     /// What the reader told about it, as fields of that form.
     pub(crate) told: Vec<(&'static str, String)>,
     /// Where the switch of languages posts it.
@@ -87,6 +89,7 @@ impl<'a> Frame<'a> {
             ],
             twin_lang,
             carried: None,
+            home: site.public_url(),
             told: Vec::new(),
             canonical: Some(address(site.lang())),
             card: embed::address(site.public_url(), &address(site.lang()), path),

@@ -17,6 +17,7 @@ macro_rules! sections {
 sections! {
     /// What stands on every page.
     Site {
+        printed: String,
         comma: String,
         tag: String,
         name: String,
@@ -266,6 +267,7 @@ sections! {
         list_articles: String,
         one_article: String,
         one_code: String,
+        list_codes: String,
         list_reasons: String,
         list_systems: String,
         suggest: String,

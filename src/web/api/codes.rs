@@ -1,4 +1,5 @@
-//! `GET /api/v1/codes/{code}`, which is also `/c/{code}.json`: what a code means, and the causes that are seen under it.
+//! `GET /api/v1/codes`: every code that has an entry. `GET /api/v1/codes/{code}`, which is also `/c/{code}.json`: what a
+//! code means, and the causes that are seen under it.
 
 use axum::{extract::State, response::Response};
 use serde::Serialize;
@@ -6,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Asked, Language, causes::CauseAnswer, json};
 use crate::{
-    codes::{Collision, Typed, typed},
+    codes::{Code, Collision, Typed, typed},
     knowledge::Snapshot,
     vocabulary::{Acts, Reason, Retry},
     web::{
@@ -90,6 +91,57 @@ impl From<Collision> for SaidAnswer {
             reason: collision.reason,
         }
     }
+}
+
+/// Every code that a standard, a registry or a program's own list defines.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Codes)]
+struct CodesAnswer<'a> {
+    /// Reply codes, enhanced codes, error numbers; each kind by its numbers.
+    codes: Vec<CodeLine<'a>>,
+}
+
+/// A code in a list.
+#[derive(Serialize, ToSchema)]
+struct CodeLine<'a> {
+    /// The code in the form that addresses have.
+    code: String,
+    /// A short title; what those who send the code mostly mean by it.
+    title: String,
+    /// Reasons that the code alone suggests, most usual first.
+    reasons: &'a [Reason],
+    /// Its page, from the root of the site.
+    url: String,
+}
+
+/// List the codes.
+#[utoipa::path(
+    get,
+    path = "/codes",
+    operation_id = "codes",
+    params(Language),
+    responses(
+        (status = 200, description = "Every code that has an entry.", body = CodesAnswer<'_>,
+            headers(("ETag" = String, description = "Changes when the answer does."))),
+        (status = 400, description = "A parameter is none of those described.", body = Refusal),
+    )
+)]
+pub(super) async fn list(
+    State(site): State<Site>,
+    Asked(language): Asked<Language>,
+) -> Result<Response, ApiError> {
+    let site = language.of(&site);
+    let snapshot = site.snapshot();
+    let registry = snapshot.registry();
+    let line = |code: Code| CodeLine {
+        code: code.to_string(),
+        title: registry.explain(code, site.lang()).title,
+        reasons: registry.reasons_of(code),
+        url: format!("{}/c/{code}", site.wording().prefix()),
+    };
+    Ok(json(&CodesAnswer {
+        codes: registry.codes().map(line).collect(),
+    })?)
 }
 
 /// Explain a code.

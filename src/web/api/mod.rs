@@ -36,6 +36,7 @@ pub(super) fn router(site: &Site) -> Router<Site> {
         .routes(routes!(diagnose::answer))
         .routes(routes!(articles::list))
         .routes(routes!(articles::one))
+        .routes(routes!(codes::list))
         .routes(routes!(codes::one))
         .routes(routes!(reasons::list))
         .routes(routes!(systems::list))

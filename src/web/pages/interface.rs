@@ -26,16 +26,17 @@ struct InterfacePage<'a> {
     text: &'static str,
     /// What is answered to it.
     answer: String,
-    addresses: [(&'static str, &'static str, &'a str); 7],
+    addresses: [(&'static str, &'static str, &'a str); 8],
     reasons: Vec<(&'static str, &'a str)>,
 }
 
 /// Every address of the API and what it is for; a test holds it against the description for programs.
-fn addresses(texts: &Texts) -> [(&'static str, &'static str, &str); 7] {
+fn addresses(texts: &Texts) -> [(&'static str, &'static str, &str); 8] {
     [
         ("POST", "/api/v1/diagnose", &texts.diagnose),
         ("GET", "/api/v1/articles", &texts.list_articles),
         ("GET", "/api/v1/articles/{id}", &texts.one_article),
+        ("GET", "/api/v1/codes", &texts.list_codes),
         ("GET", "/api/v1/codes/{code}", &texts.one_code),
         ("GET", "/api/v1/reasons", &texts.list_reasons),
         ("GET", "/api/v1/systems", &texts.list_systems),

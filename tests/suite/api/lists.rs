@@ -44,6 +44,21 @@ fn an_article_is_the_one_behind_its_page() {
 }
 
 #[test]
+fn every_code_of_the_list_is_there() {
+    let list = get("/codes?lang=zh");
+    let codes = list["codes"].as_array().unwrap();
+    assert!(codes.len() > 300);
+    for code in codes.iter().step_by(40) {
+        let written = code["code"].as_str().unwrap();
+        let whole = get(&format!("/codes/{written}?lang=zh"));
+        assert_eq!(whole["title"], code["title"], "{written}");
+        assert_eq!(whole["url"], code["url"]);
+        assert_eq!(whole["reasons"], code["reasons"]);
+    }
+    refused("/codes?kind=enhanced", 400, "lang is en or zh");
+}
+
+#[test]
 fn every_article_of_the_list_is_there() {
     let site = Site::new();
     let list = get("/articles");

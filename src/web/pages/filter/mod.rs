@@ -10,7 +10,6 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
