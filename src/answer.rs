@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     articles::{Variables, fill},
     causes::RankedCause,
-    evidence::{RefusedBy, SystemAt, Values},
+    evidence::{Because, RefusedBy, SystemAt, Values},
     knowledge::{Diagnosis, Explained, Finality, Snapshot},
     report::{Found, Report},
     vocabulary::{Acts, Confidence, Kind, KindOf, Party, Reason, Retry, Step, Verdict, WhyKind},
@@ -194,6 +194,13 @@ impl<'a> FailureAnswer<'a> {
             Verdict::Match | Verdict::Weak => ranking.causes.as_slice(),
             Verdict::None | Verdict::NotAFailure => &[],
         };
+        let causes: Vec<_> = causes
+            .iter()
+            .filter_map(|ranked| cause((finality, ranked), report, snapshot, wording, &variables))
+            .zip(1..)
+            .map(|(cause, rank)| CauseAnswer { rank, ..cause })
+            .collect();
+        let acts = causes.first().map(|cause| cause.acts);
         Self {
             recipients: failure
                 .recipients
@@ -210,15 +217,8 @@ impl<'a> FailureAnswer<'a> {
             step: evidence.step.as_ref().map(|step| step.value),
             temporary: finality.is_temporary(),
             verdict: ranking.verdict,
-            notes: contradictions(explained, wording),
-            causes: causes
-                .iter()
-                .filter_map(|ranked| {
-                    cause((finality, ranked), report, snapshot, wording, &variables)
-                })
-                .zip(1..)
-                .map(|(cause, rank)| CauseAnswer { rank, ..cause })
-                .collect(),
+            notes: failure_notes((report, explained), acts, wording),
+            causes,
         }
     }
 }
@@ -287,20 +287,30 @@ pub(crate) fn variables(values: &Values) -> Variables {
     values.into()
 }
 
-/// What was said in contradiction in one failure, as sentences.
-pub(crate) fn contradictions(explained: &Explained, wording: &Wording) -> Vec<String> {
-    explained
-        .ranking
-        .contradictions
-        .iter()
-        .map(|contradiction| {
-            wording.answer.contradiction.with(&[
-                ("code", contradiction.code.as_str()),
-                ("code_says", wording.reasons.of(contradiction.code_says)),
-                ("text_says", wording.reasons.of(contradiction.text_says)),
-            ])
-        })
-        .collect()
+/// What is to be said about one failure besides its causes, the first of which has to be mended by `acts`.
+pub(crate) fn failure_notes(
+    (report, explained): (&Report, &Explained),
+    acts: Option<Acts>,
+    wording: &Wording,
+) -> Vec<String> {
+    let texts = &wording.answer;
+    let is_received = explained.evidence.refused_by.because == Because::ReceivingLog;
+    let is_for_sender = matches!(acts, Some(Acts::Sender | Acts::SenderAdmin));
+    let received = (is_received && is_for_sender).then(|| texts.receiving.clone());
+    let delivered = explained.failure.delivered.map(|line| {
+        let line = line.of(&report.text);
+        texts.delivered.with(&[("line", line)])
+    });
+    let contradictions = explained.ranking.contradictions.iter();
+    let contradictions = contradictions.map(|contradiction| {
+        texts.contradiction.with(&[
+            ("code", contradiction.code.as_str()),
+            ("code_says", wording.reasons.of(contradiction.code_says)),
+            ("text_says", wording.reasons.of(contradiction.text_says)),
+        ])
+    });
+    let known = delivered.into_iter().chain(received);
+    known.chain(contradictions).collect()
 }
 
 /// What is to be said about the reading itself: bounds that were reached, secrets that were masked.

@@ -146,7 +146,7 @@ impl Measured {
         if let Some(party) = cause.refused_by
             && refused_by.party != Party::Unknown
         {
-            if party == refused_by.party {
+            if party == refused_by.side() {
                 self.features.raise(Feature::RefusedBy, 1.0);
                 if let Some(host) = &refused_by.host {
                     self.because(0.9, WhyKind::RefusedBy, host.span);
@@ -175,7 +175,7 @@ impl Measured {
                 .is_some_and(|own| own.as_str() == id)
         };
         let said = cause.not_when.iter().any(|against| match &against.value {
-            Against::RefusedBy(party) => evidence.refused_by.party == *party,
+            Against::RefusedBy(party) => evidence.refused_by.side() == *party,
             Against::Speaker(id) => speaks(id),
             Against::Step(step) => evidence.step.as_ref().is_some_and(|own| own.value == *step),
             Against::Code(pattern) => scene

@@ -13,7 +13,7 @@ use crate::{
     codes::{Code, Precision, Registry},
     evidence::{Evidence, Match},
     index::Hit,
-    report::{Failure, Found, Span},
+    report::{Failure, Found, Span, WrittenBy},
     vocabulary::{Confidence, Reason, Verdict},
 };
 
@@ -330,8 +330,7 @@ fn is_reported(failure: &Failure, evidence: &Evidence) -> bool {
     failure.action.is_some()
         || failure.said_by.is_some()
         || failure.reported_by.is_some()
-        || failure.from_client
-        || failure.from_own_log
+        || failure.written_by != WrittenBy::Untold
         || evidence.generator.is_some()
 }
 

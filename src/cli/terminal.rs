@@ -33,7 +33,7 @@ pub(super) fn print(
         writeln!(
             output,
             "  {}: {}",
-            wording.parties.of(explained.evidence.refused_by.party),
+            wording.parties.of(explained.evidence.refused_by.side()),
             failure.refused_by.because
         )?;
         for note in &failure.notes {

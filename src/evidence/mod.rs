@@ -53,6 +53,16 @@ pub struct RefusedBy {
     pub because: Because,
 }
 
+impl RefusedBy {
+    /// Whose side of the way refused, as the sender sees it. An own log may be the recipient's.
+    pub fn side(&self) -> Party {
+        match self.because {
+            Because::ReceivingLog => Party::Remote,
+            _ => self.party,
+        }
+    }
+}
+
 /// How it is known whose side refused; worded for people in the interface texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Because {
@@ -68,6 +78,8 @@ pub enum Because {
     NoOtherServerNamed,
     /// The own server's log line says it refused.
     OwnLog,
+    /// That line is about mail that another server brought: the log is the recipient's.
+    ReceivingLog,
     /// A client program's box: the refusal came from the first server it spoke to.
     FirstHop,
     /// No connection, or no answer from DNS.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    report::{Failure, Found, Report, SectionKind, Span},
+    report::{Failure, Found, Report, SectionKind, Span, WrittenBy},
     vocabulary::{Kind, Party},
 };
 
@@ -227,8 +227,11 @@ fn refused_by(
             (Party::Network, said_by, Because::NobodyAnswered)
         }
         // A program's box quotes the first server it spoke to, and that is the sender's own.
-        said_by_first_hop if failure.from_client => {
+        said_by_first_hop if failure.written_by == WrittenBy::Client => {
             (Party::Own, said_by_first_hop.clone(), Because::FirstHop)
+        }
+        _ if failure.written_by == WrittenBy::Receiver => {
+            (Party::Own, reported_by, Because::ReceivingLog)
         }
         Some(said)
             if is_this_machine(&said.value)
@@ -236,11 +239,16 @@ fn refused_by(
                     .as_ref()
                     .is_some_and(|own| own.value.eq_ignore_ascii_case(&said.value)) =>
         {
-            (Party::Own, said_by, Because::NoOtherServerNamed)
+            let because = if failure.written_by == WrittenBy::Server {
+                Because::OwnLog
+            } else {
+                Because::NoOtherServerNamed
+            };
+            (Party::Own, said_by, because)
         }
         Some(_) if !names_host || answered => (Party::Remote, said_by, Because::AnotherHostSaid),
         _ if failure.said_elsewhere => (Party::Remote, None, Because::AnotherHostSaid),
-        _ if failure.from_own_log => (Party::Own, reported_by, Because::OwnLog),
+        _ if failure.written_by == WrittenBy::Server => (Party::Own, reported_by, Because::OwnLog),
         _ if reported && worded && whose == Whose::AnotherSystem => {
             (Party::Remote, None, Because::WordsOfAnotherSystem)
         }

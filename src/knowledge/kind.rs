@@ -3,7 +3,7 @@
 use super::Explained;
 use crate::{
     evidence::WordingKind,
-    report::{Failure, Report, SectionKind, Span},
+    report::{Failure, Report, SectionKind, Span, WrittenBy},
     vocabulary::{Kind, KindOf, Verdict},
 };
 
@@ -65,10 +65,9 @@ pub(super) fn settled(report: &Report, explained: &[Explained], is_target: bool)
         let evidence = &own.evidence;
         !(evidence.codes.is_empty() && evidence.replies.is_empty() && evidence.numbers.is_empty())
     };
-    if explained
-        .iter()
-        .any(|own| own.failure.from_client || coded(own) || (found(own) && worded(own)))
-    {
+    if explained.iter().any(|own| {
+        own.failure.written_by == WrittenBy::Client || coded(own) || (found(own) && worded(own))
+    }) {
         Kind::ErrorText
     } else if explained.iter().any(found) || asks(&report.text) {
         Kind::Question

@@ -300,9 +300,12 @@ pub(super) fn of_status(
         .context
         .push(lines::bounded(text, status.span, CONTEXT_LIMIT));
     if let Some((piece, block)) = words {
-        failure
-            .context
-            .push(lines::bounded(text, block, CONTEXT_LIMIT));
+        match own {
+            Some(told) => failure.context.extend(places(text, told)),
+            None => failure
+                .context
+                .push(lines::bounded(text, block, CONTEXT_LIMIT)),
+        }
         failure.context.push(piece.span);
         failure.said_by = failure
             .said_by
@@ -347,10 +350,14 @@ pub(super) fn of_told(text: &str, told: &Told) -> Failure {
         failure.step = line.step.or(failure.step);
         failure.said_by = failure.said_by.or(line.host);
     }
+    failure.context.extend(places(text, told));
     failure
-        .context
-        .push(lines::bounded(text, told.block, CONTEXT_LIMIT));
-    failure
+}
+
+/// Where the words for people tell of a recipient.
+fn places<'t>(text: &'t str, told: &'t Told) -> impl Iterator<Item = Span> + 't {
+    let places = std::iter::once(told.block).chain(told.elsewhere.iter().copied());
+    places.map(|place| lines::bounded(text, place, CONTEXT_LIMIT))
 }
 
 /// Words that stand under no recipient's name. The header may name one all the same.

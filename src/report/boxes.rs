@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::{
-    Failure, Found, Span, extent, lines,
+    Failure, Found, Span, WrittenBy, extent, lines,
     marks::MARKS,
     opening::opening,
     pattern,
@@ -126,7 +126,7 @@ fn failure(text: &str, region: Span, words: Span) -> Failure {
     let server = found.map(|piece| Span::new(piece.span.start, words.end.max(piece.span.end)));
     let quoted = server.or_else(|| innermost(text, region, words));
     let mut failure = Failure::quoting(quoted.unwrap_or(words));
-    failure.from_client = true;
+    failure.written_by = WrittenBy::Client;
     let around = around(text, region, words);
     failure.context.push(around);
     let place = |pattern: &Regex, name: &str| {
@@ -206,7 +206,11 @@ mod tests {
             .map(|failure| failure.quoted.of(text))
             .collect();
         assert_eq!(got, expected, "{text}");
-        assert!(found.iter().all(|failure| failure.from_client));
+        assert!(
+            found
+                .iter()
+                .all(|failure| failure.written_by == WrittenBy::Client)
+        );
     }
 
     #[test]

@@ -52,8 +52,7 @@ fn join(known: &mut Failure, other: Failure) {
     known.step = known.step.take().or(other.step);
     known.said_by = known.said_by.take().or(other.said_by);
     known.reported_by = known.reported_by.take().or(other.reported_by);
-    known.from_client |= other.from_client;
-    known.from_own_log |= other.from_own_log;
+    known.written_by = known.written_by.max(other.written_by);
 }
 
 /// What makes two answers the same: codes and words, without addresses, hosts, numbers and session ids.
@@ -92,7 +91,8 @@ fn key(text: &str, failure: &Failure) -> String {
         .as_ref()
         .map(|found| found.value.to_string())
         .unwrap_or_default();
-    format!("{:?} {status} {}", failure.action, words.join(" "))
+    let state = (failure.action, failure.delivered.is_some());
+    format!("{state:?} {status} {}", words.join(" "))
 }
 
 /// The spans in order; those that touch are one.

@@ -13,6 +13,8 @@ use super::{
 
 /// How much of a block is looked at closely, in bytes.
 const BLOCK_LIMIT: usize = 8 * 1024;
+/// How many other places that tell of a recipient are kept.
+const PLACES_LIMIT: usize = 4;
 
 /// What a text says about recipients that stand together.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub(super) struct Told {
     pub(super) piece: Piece,
     /// The lines that belong to these recipients.
     pub(super) block: Span,
+    /// Where else they are told about; what stands between belongs to others.
+    pub(super) elsewhere: Vec<Span>,
     /// How they stand together.
     layout: Layout,
     /// The words are a reason, not only the next thing that is said.
@@ -140,6 +144,7 @@ fn of_block(
         recipients,
         piece,
         block: window(text, block, common.span),
+        elsewhere: Vec::new(),
         layout,
         worded: false,
     };
@@ -198,6 +203,7 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
             recipients: vec![Found::new(name.to_owned(), address)],
             piece,
             block: span,
+            elsewhere: Vec::new(),
             layout: Layout::Announced,
             worded: true,
         });
@@ -263,20 +269,16 @@ fn joined(told: Vec<Told>) -> Vec<Told> {
         match same {
             Some(known) => {
                 let says = |told: &Told| (told.piece.strength, told.worded);
+                let mut other = entry.block;
                 if says(&entry) > says(known) {
                     known.piece = entry.piece;
+                    std::mem::swap(&mut known.block, &mut other);
+                }
+                if known.elsewhere.len() < PLACES_LIMIT {
+                    known.elsewhere.push(other);
                 }
                 known.layout = known.layout.max(entry.layout);
                 known.worded |= entry.worded;
-                let both = Span::new(
-                    known.block.start.min(entry.block.start),
-                    known.block.end.max(entry.block.end),
-                );
-                known.block = if both.end - both.start <= BLOCK_LIMIT {
-                    both
-                } else {
-                    known.block
-                };
             }
             None => found.push(entry),
         }

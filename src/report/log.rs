@@ -6,7 +6,7 @@ use regex::{Captures, Match, Regex, RegexSet};
 use serde::Deserialize;
 
 use super::{
-    Action, Failure, Found, Span,
+    Action, Failure, Found, Span, WrittenBy,
     lines::{self, Line, lines},
     marks::MARKS,
     opening::opening,
@@ -31,6 +31,9 @@ pub(super) struct Log {
 struct Logs {
     any: RegexSet,
     fine: RegexSet,
+    gave_up: Vec<Regex>,
+    submission: RegexSet,
+    message: Option<Regex>,
     patterns: Vec<Pattern>,
     /// All patterns at once, to know which lines are worth a closer look.
     all: RegexSet,
@@ -40,6 +43,7 @@ struct Logs {
 struct Pattern {
     line: Regex,
     own: bool,
+    incoming: bool,
     at: Option<Step>,
 }
 
@@ -54,6 +58,9 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct LineWords {
     any: Vec<String>,
+    message: String,
+    gave_up: Vec<String>,
+    submission: Vec<String>,
     fine: Vec<String>,
 }
 
@@ -65,6 +72,8 @@ struct LogWords {
     line: String,
     #[serde(default)]
     own: bool,
+    #[serde(default)]
+    incoming: bool,
     at: Option<String>,
 }
 
@@ -77,6 +86,7 @@ impl Logs {
                 Ok(Pattern {
                     line: pattern::of_table(&entry.line)?,
                     own: entry.own,
+                    incoming: entry.incoming,
                     at: entry.at.as_deref().and_then(|step| step.parse().ok()),
                 })
             });
@@ -84,6 +94,14 @@ impl Logs {
             Ok(Self {
                 any: pattern::set(&table.line.any)?,
                 fine: pattern::set(&table.line.fine)?,
+                gave_up: table
+                    .line
+                    .gave_up
+                    .iter()
+                    .map(|written| pattern::of_table(written))
+                    .collect::<Result<_, _>>()?,
+                submission: pattern::set(&table.line.submission)?,
+                message: Some(pattern::of_table(&table.line.message)?),
                 patterns: patterns.collect::<Result<_, regex::Error>>()?,
                 all: pattern::set(&written)?,
             })
@@ -95,12 +113,74 @@ impl Logs {
         let first = self.all.matches(line).into_iter().next()?;
         self.patterns.get(first)
     }
+
+    /// The id of the message that a line is about; nothing, if it names none.
+    fn message<'t>(&self, line: &'t str) -> Option<&'t str> {
+        let hit = self.message.as_ref()?.captures(line)?;
+        hit.name("id").or(hit.name("exim")).map(|id| id.as_str())
+    }
+}
+
+/// Which failures tell of a message that is still on its way to a recipient, by the message's id and the address.
+#[derive(Default)]
+struct Underway<'t>(BTreeMap<(&'t str, &'t str), Vec<usize>>);
+
+impl<'t> Underway<'t> {
+    fn add(&mut self, text: &'t str, line: &Line<'t>, failure: &Failure, place: usize) {
+        if failure.action != Some(Action::Delayed) {
+            return;
+        }
+        let Some(message) = LOGS.message(line.text) else {
+            return;
+        };
+        for recipient in &failure.recipients {
+            let way = (message, recipient.span.of(text));
+            self.0.entry(way).or_default().push(place);
+        }
+    }
+
+    /// The failures that are over, as the line tells of a delivery to their recipients. They are told of once.
+    fn delivered(&mut self, text: &'t str, line: &Line<'t>) -> Vec<usize> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let message = LOGS.message(line.text).into_iter();
+        let addresses = lines::addresses(text, line.span);
+        message
+            .flat_map(|message| addresses.iter().map(move |to| (message, to.of(text))))
+            .filter_map(|way| self.0.remove(&way))
+            .flatten()
+            .collect()
+    }
+
+    /// The failures that are final, as the line tells that the message was given up for their recipients, or for all.
+    fn given_up(&mut self, line: &Line<'t>) -> Vec<usize> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let hit = LOGS
+            .gave_up
+            .iter()
+            .find_map(|told| told.captures(line.text));
+        let Some((hit, message)) = hit.zip(LOGS.message(line.text)) else {
+            return Vec::new();
+        };
+        let all = self.0.range((message, "")..);
+        let ways: Vec<_> = all
+            .map(|(way, _)| *way)
+            .take_while(|(id, _)| *id == message)
+            .filter(|(_, to)| hit.name("to").is_none_or(|named| named.as_str() == *to))
+            .collect();
+        let places = ways.iter().filter_map(|way| self.0.remove(way));
+        places.flatten().collect()
+    }
 }
 
 /// Reads a text as a log.
 pub(super) fn read(text: &str, region: Span) -> Log {
     let mut log = Log::default();
     let mut started: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut underway = Underway::default();
     for line in lines(text, region) {
         if line.is_blank() {
             continue;
@@ -112,6 +192,21 @@ pub(super) fn read(text: &str, region: Span) -> Log {
             continue;
         }
         if LOGS.fine.is_match(line.text) {
+            for place in underway.delivered(text, &line) {
+                if let Some(failure) = log.failures.get_mut(place) {
+                    failure.delivered = Some(line.span);
+                }
+            }
+            continue;
+        }
+        let given_up = underway.given_up(&line);
+        for place in &given_up {
+            if let Some(failure) = log.failures.get_mut(*place) {
+                failure.action = Some(Action::Failed);
+                failure.context.push(line.span);
+            }
+        }
+        if !given_up.is_empty() {
             continue;
         }
         let Some(pattern) = LOGS.pattern_for(line.text) else {
@@ -132,9 +227,22 @@ pub(super) fn read(text: &str, region: Span) -> Log {
                 .recipients
                 .push(Found::new(to.of(text).to_owned(), *to));
         }
+        underway.add(text, &line, &failure, log.failures.len());
         log.failures.push(failure);
     }
     log
+}
+
+/// What the words that a server's own record gives as the reason say; nothing, if they are none.
+pub(super) fn of_words(text: &str, words: Span) -> Option<Failure> {
+    let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Said);
+    let quoted = found.map_or_else(|| cut_end(text, words), |piece| piece.span);
+    if quoted.of(text).is_empty() {
+        return None;
+    }
+    let mut failure = Failure::quoting(quoted);
+    failure.written_by = WrittenBy::Server;
+    Some(failure)
 }
 
 fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -> Option<Failure> {
@@ -145,14 +253,12 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
         )
     };
     let words = lines::trimmed(text, hit.name("words").map(place)?);
-    let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Said);
-    let quoted = found.map_or_else(|| cut_end(text, words), |piece| piece.span);
-    if quoted.of(text).is_empty() {
-        return None;
-    }
-    let mut failure = Failure::quoting(quoted);
+    let mut failure = of_words(text, words)?;
+    let quoted = failure.quoted;
     failure.context.push(line.span);
-    failure.from_own_log = true;
+    if pattern.incoming && !LOGS.submission.is_match(line.text) {
+        failure.written_by = WrittenBy::Receiver;
+    }
     for name in ["to", "to2"] {
         if let Some(to) = hit.name(name).filter(|to| to.as_str().contains('@')) {
             failure

@@ -31,6 +31,7 @@ mod nature;
 mod opening;
 mod pattern;
 mod prose;
+mod queue;
 mod read;
 mod recipient_lines;
 mod recipients;
@@ -121,6 +122,19 @@ pub enum Action {
     Expanded,
 }
 
+/// Who wrote down what a failure says, as far as the form of the text tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WrittenBy {
+    /// The form tells nothing: a report, a dialogue, a line of words.
+    Untold,
+    /// A client program's box or a library's exception: the refusal happened at the first hop.
+    Client,
+    /// The own server, in its log or its queue.
+    Server,
+    /// A server that refused what another one came to hand over: it is the recipient's, not the sender's.
+    Receiver,
+}
+
 /// Which role a part of the text plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SectionKind {
@@ -170,10 +184,10 @@ pub struct Failure {
     pub status: Option<Found<EnhancedCode>>,
     /// Until when the reporting server goes on trying (`Will-Retry-Until`).
     pub retry_until: Option<Found<OffsetDateTime>>,
-    /// The words come from a client program's box or a library's exception: the refusal happened at the first hop.
-    pub from_client: bool,
-    /// The own system's log holds the failure.
-    pub from_own_log: bool,
+    /// Who wrote the words down.
+    pub written_by: WrittenBy,
+    /// The later line of a log that says that the message was delivered to these recipients after all.
+    pub delivered: Option<Span>,
 }
 
 impl Failure {
@@ -190,8 +204,8 @@ impl Failure {
             action: None,
             status: None,
             retry_until: None,
-            from_client: false,
-            from_own_log: false,
+            written_by: WrittenBy::Untold,
+            delivered: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     dsn, extent, foreign, group, human, json, lines, log,
     marks::MARKS,
     nature::NATURES,
-    recipients,
+    queue, recipients,
     reply::{self, Strength},
 };
 use crate::vocabulary::KindOf;
@@ -93,9 +93,11 @@ pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)
     if let Some(failures) = dialogue::read(text, whole) {
         return Some((Kind::Transcript, failures));
     }
+    let queue = queue::read(text, whole);
     let log = log::read(text, whole);
-    if !log.failures.is_empty() || log.lines > 1 {
-        return Some((Kind::Log, log.failures));
+    if queue.is_some() || !log.failures.is_empty() || log.lines > 1 {
+        let listed = queue.into_iter().flatten();
+        return Some((Kind::Log, listed.chain(log.failures).collect()));
     }
     let records = json::read(text, whole);
     if !records.is_empty() {

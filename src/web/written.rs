@@ -44,6 +44,32 @@ impl Form {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Form {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(name_and_form(parts.uri.path()).1)
+    }
+}
+
+/// Where the other forms of a page are found.
+pub(crate) struct Twins {
+    pub(crate) markdown: String,
+    pub(crate) json: String,
+}
+
+impl Twins {
+    /// Those of the page at `address`, which shows what this query asks for (without `?`).
+    pub(crate) fn new(address: &str, query: &str) -> Self {
+        let mark = if query.is_empty() { "" } else { "?" };
+        let at = |form: Form| format!("{address}{}{mark}{query}", form.suffix());
+        Self {
+            markdown: at(Form::Markdown),
+            json: at(Form::Json),
+        }
+    }
+}
+
 /// The name, and the form it is asked in.
 pub(crate) fn name_and_form(written: &str) -> (&str, Form) {
     [Form::Markdown, Form::Json]

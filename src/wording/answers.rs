@@ -79,6 +79,8 @@ sections! {
         copy: String,
         copied: String,
         contradiction: Sentence,
+        receiving: String,
+        delivered: Sentence,
         secrets: String,
         plain_reading: String,
         source_heading: String,

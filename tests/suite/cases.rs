@@ -34,6 +34,8 @@ struct ExpectedFailure {
     generator: String,
     speaker: String,
     refused_by: String,
+    /// How that is known, by its name in the program.
+    because: Option<String>,
     step: String,
     temporary: bool,
     verdict: String,
@@ -43,6 +45,8 @@ struct ExpectedFailure {
     reason: Option<Vec<String>>,
     /// The words that prove the first cause most.
     proof: Option<String>,
+    /// The line that says that the message was delivered after all.
+    delivered: Option<String>,
     values: ExpectedValues,
 }
 
@@ -240,6 +244,18 @@ fn failure_differences(expected: &ExpectedFailure, got: &Explained, text: &str) 
         "refused_by",
         Some(expected.refused_by.clone()),
         evidence.refused_by.party.to_string(),
+    );
+    same(
+        "because",
+        expected.because.clone(),
+        format!("{:?}", evidence.refused_by.because),
+    );
+    same(
+        "delivered",
+        expected.delivered.clone(),
+        got.failure
+            .delivered
+            .map_or("none".to_owned(), |line| line.of(text).to_owned()),
     );
     let step = evidence
         .step

@@ -1,4 +1,4 @@
-//! `GET /api/v1/articles` and `/api/v1/articles/{id}`; the latter is also `/a/{id}.json`.
+//! `GET /api/v1/articles`, which is also `/articles.json`, and `/api/v1/articles/{id}`, which is also `/a/{id}.json`.
 
 use axum::{extract::State, response::Response};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Asked, Language, json};
 use crate::{
-    articles::{Article, Cause, CauseText, Reference, Variables, fill},
+    articles::{Article, Cause, CauseText, Library, Reference, Variables, fill},
     vocabulary::{Acts, ArticleKind, Lang, Party, Reason, Retry, Step},
     web::{
         error::{ApiError, Error, Refusal},
@@ -18,8 +18,24 @@ use crate::{
 /// The articles in the order of their files.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Articles)]
-struct ArticlesAnswer<'a> {
+pub(crate) struct ArticlesAnswer<'a> {
     articles: Vec<ArticleLine<'a>>,
+}
+
+impl<'a> ArticlesAnswer<'a> {
+    /// The articles of which `listed` says so.
+    pub(crate) fn new(
+        site: &Site,
+        library: &'a Library,
+        listed: impl Fn(&Article) -> bool,
+    ) -> Self {
+        let articles = library.articles().iter().filter(|article| listed(article));
+        Self {
+            articles: articles
+                .map(|article| ArticleLine::new(site, article))
+                .collect(),
+        }
+    }
 }
 
 /// An article in a list.
@@ -182,13 +198,8 @@ pub(super) async fn list(
 ) -> Result<Response, ApiError> {
     let site = language.of(&site);
     let snapshot = site.snapshot();
-    let articles = snapshot.library().articles().iter();
-    let answer = ArticlesAnswer {
-        articles: articles
-            .map(|article| ArticleLine::new(&site, article))
-            .collect(),
-    };
-    Ok(json(&answer)?)
+    let every = ArticlesAnswer::new(&site, snapshot.library(), |_| true);
+    Ok(json(&every)?)
 }
 
 /// Get one article, by its id or an alias.

@@ -1,5 +1,5 @@
-//! `GET /api/v1/codes`: every code that has an entry. `GET /api/v1/codes/{code}`, which is also `/c/{code}.json`: what a
-//! code means, and the causes that are seen under it.
+//! `GET /api/v1/codes`, which is also `/codes.json`: every code that has an entry. `GET /api/v1/codes/{code}`, which is
+//! also `/c/{code}.json`: what a code means, and the causes that are seen under it.
 
 use axum::{extract::State, response::Response};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Asked, Language, causes::CauseAnswer, json};
 use crate::{
-    codes::{Code, Collision, Typed, typed},
+    codes::{Code, Collision, Explanation, Registry, Typed, typed},
     knowledge::Snapshot,
     vocabulary::{Acts, Reason, Retry},
     web::{
@@ -96,9 +96,32 @@ impl From<Collision> for SaidAnswer {
 /// Every code that a standard, a registry or a program's own list defines.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Codes)]
-struct CodesAnswer<'a> {
+pub(crate) struct CodesAnswer<'a> {
     /// Reply codes, enhanced codes, error numbers; each kind by its numbers.
     codes: Vec<CodeLine<'a>>,
+}
+
+impl<'a> CodesAnswer<'a> {
+    /// The codes of which `listed` says so by what they mean and which reasons they suggest.
+    pub(crate) fn new(
+        site: &Site,
+        registry: &'a Registry,
+        listed: impl Fn(&Explanation, &[Reason]) -> bool,
+    ) -> Self {
+        let line = |code: Code| {
+            let about = registry.explain(code, site.lang());
+            let reasons = registry.reasons_of(code);
+            listed(&about, reasons).then(|| CodeLine {
+                code: code.to_string(),
+                title: about.title,
+                reasons,
+                url: format!("{}/c/{code}", site.wording().prefix()),
+            })
+        };
+        Self {
+            codes: registry.codes().filter_map(line).collect(),
+        }
+    }
 }
 
 /// A code in a list.
@@ -132,16 +155,8 @@ pub(super) async fn list(
 ) -> Result<Response, ApiError> {
     let site = language.of(&site);
     let snapshot = site.snapshot();
-    let registry = snapshot.registry();
-    let line = |code: Code| CodeLine {
-        code: code.to_string(),
-        title: registry.explain(code, site.lang()).title,
-        reasons: registry.reasons_of(code),
-        url: format!("{}/c/{code}", site.wording().prefix()),
-    };
-    Ok(json(&CodesAnswer {
-        codes: registry.codes().map(line).collect(),
-    })?)
+    let every = CodesAnswer::new(&site, snapshot.registry(), |_, _| true);
+    Ok(json(&every)?)
 }
 
 /// Explain a code.

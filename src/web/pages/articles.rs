@@ -1,4 +1,4 @@
-//! `GET /articles`: everything there is, by topic, reason and mail system; with conditions in the address.
+//! `GET /articles`, `/articles.md`, `/articles.json`: everything there is, by topic, reason and mail system; with conditions in the address.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -6,15 +6,18 @@ use axum::{extract::State, response::Response};
 use super::{
     cause_lines::Link,
     filter::{Asked, FilterForm, articles::ArticleFilter},
+    markdown::{self, Entry},
 };
 use crate::{
     articles::Article,
     vocabulary::{ArticleKind, Reason},
     web::{
+        api::{articles::ArticlesAnswer, json},
         error::PageError,
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
+        written::{Form, Twins},
     },
     wording::Wording,
 };
@@ -38,6 +41,16 @@ impl ArticleLine {
             foreign: lang != wording.lang,
             url: format!("{}/a/{}", wording.prefix(), article.id),
             guide: article.kind == ArticleKind::Guide,
+        }
+    }
+}
+
+impl<'a> From<&'a ArticleLine> for Entry<'a> {
+    fn from(line: &'a ArticleLine) -> Self {
+        Self {
+            title: &line.title,
+            url: &line.url,
+            about: &line.summary,
         }
     }
 }
@@ -88,6 +101,7 @@ struct ArticlesPage<'a> {
     topics: Vec<Topic>,
     reasons: Vec<Link>,
     systems: Vec<Link>,
+    twins: Twins,
 }
 
 impl<'a> ArticlesPage<'a> {
@@ -110,6 +124,7 @@ impl<'a> ArticlesPage<'a> {
         Self {
             frame,
             lead,
+            twins: Twins::new(&filter.address, &filter.query()),
             filter,
             topics,
             reasons: Reason::ALL
@@ -144,9 +159,35 @@ impl<'a> ArticlesPage<'a> {
                 .collect(),
         }
     }
+
+    fn markdown(&self, site: &Site) -> Result<Response, PageError> {
+        let topics = self.topics.iter();
+        let groups: Vec<_> = topics
+            .map(|topic| {
+                let entries = topic.articles.iter().map(Entry::from).collect();
+                (topic.name.as_str(), entries)
+            })
+            .collect();
+        let title = site.wording().browse.title.as_str();
+        markdown::pages(site, (self.frame.address(), title, &self.lead), &groups)
+    }
 }
 
-pub(crate) async fn show(State(site): State<Site>, asked: Asked) -> Result<Response, PageError> {
+pub(crate) async fn show(
+    State(site): State<Site>,
+    form: Form,
+    asked: Asked,
+) -> Result<Response, PageError> {
     let filter = ArticleFilter::new(&asked, site.today());
-    show_page(&site, &ArticlesPage::new(&site, &filter), Cache::Revalidate)
+    if form == Form::Json {
+        let snapshot = site.snapshot();
+        let lists = |article: &Article| filter.lists(article);
+        let answer = ArticlesAnswer::new(&site, snapshot.library(), lists);
+        return json(&answer).map_err(|error| site.refuse(error));
+    }
+    let page = ArticlesPage::new(&site, &filter);
+    if form == Form::Markdown {
+        return page.markdown(&site);
+    }
+    show_page(&site, &page, Cache::Revalidate)
 }

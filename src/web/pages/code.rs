@@ -27,7 +27,7 @@ use crate::{
         reader::Reader,
         seen::{self, Entry},
         site::Site,
-        written::{Form, Written, name_and_form},
+        written::{Form, Twins, Written, name_and_form},
     },
     wording::Wording,
 };
@@ -76,7 +76,7 @@ struct CodePage<'a> {
     said: Vec<Said>,
     previous: Option<Link>,
     next: Option<Link>,
-    twins: String,
+    twins: Twins,
     /// Servers put it into reports, which can link here.
     in_reports: bool,
     qr: Option<Qr>,
@@ -133,7 +133,7 @@ impl<'a> CodePage<'a> {
             said: said(snapshot, wording, main, &causes, guide),
             previous: previous.map(link),
             next: next.map(link),
-            twins: format!("{}/c/{main}", wording.prefix()),
+            twins: Twins::new(&format!("{}/c/{main}", wording.prefix()), ""),
             in_reports: matches!(main, Code::Enhanced(code) if code.class() != 2),
             pasted: String::new(),
             heading,

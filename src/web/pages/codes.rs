@@ -1,17 +1,22 @@
-//! `GET /codes`: the whole reference on one page, fit for printing; with conditions in the address.
+//! `GET /codes`, `/codes.md`, `/codes.json`: the whole reference on one page, fit for printing; with conditions in the address.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use super::filter::{Asked, FilterForm, codes::CodeFilter};
+use super::{
+    filter::{Asked, FilterForm, codes::CodeFilter},
+    markdown::{self, Entry},
+};
 use crate::{
     codes::{Code, Explanation},
     vocabulary::Reason,
     web::{
+        api::{codes::CodesAnswer, json},
         error::PageError,
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
+        written::{Form, Twins},
     },
 };
 
@@ -19,6 +24,16 @@ pub(crate) struct CodeLine {
     code: String,
     url: String,
     title: String,
+}
+
+impl<'a> From<&'a CodeLine> for Entry<'a> {
+    fn from(line: &'a CodeLine) -> Self {
+        Self {
+            title: &line.code,
+            url: &line.url,
+            about: &line.title,
+        }
+    }
 }
 
 pub(crate) struct Group<'a> {
@@ -33,6 +48,7 @@ struct CodesPage<'a> {
     frame: Frame<'a>,
     filter: FilterForm<'a>,
     groups: Vec<Group<'a>>,
+    twins: Twins,
 }
 
 impl<'a> CodesPage<'a> {
@@ -88,13 +104,42 @@ impl<'a> CodesPage<'a> {
         frame.keep_query(&filter.query());
         Self {
             frame,
+            twins: Twins::new(&filter.address, &filter.query()),
             filter,
             groups,
         }
     }
+
+    fn markdown(&self, site: &Site) -> Result<Response, PageError> {
+        let texts = &site.wording().code;
+        let groups = self.groups.iter();
+        let groups: Vec<_> = groups
+            .map(|group| (group.title, group.codes.iter().map(Entry::from).collect()))
+            .collect();
+        let head = (
+            self.frame.address(),
+            texts.index_title.as_str(),
+            texts.index_lead.as_str(),
+        );
+        markdown::pages(site, head, &groups)
+    }
 }
 
-pub(crate) async fn show(State(site): State<Site>, asked: Asked) -> Result<Response, PageError> {
-    let page = CodesPage::new(&site, &CodeFilter::new(&asked));
+pub(crate) async fn show(
+    State(site): State<Site>,
+    form: Form,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let filter = CodeFilter::new(&asked);
+    if form == Form::Json {
+        let snapshot = site.snapshot();
+        let lists = |about: &Explanation, reasons: &[Reason]| filter.lists(about, reasons);
+        let answer = CodesAnswer::new(&site, snapshot.registry(), lists);
+        return json(&answer).map_err(|error| site.refuse(error));
+    }
+    let page = CodesPage::new(&site, &filter);
+    if form == Form::Markdown {
+        return page.markdown(&site);
+    }
     show_page(&site, &page, Cache::Revalidate)
 }

@@ -17,7 +17,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
-        written::{Form, Written, name_and_form, tidy},
+        written::{Form, Twins, Written, name_and_form, tidy},
     },
 };
 
@@ -30,7 +30,7 @@ struct ReasonPage<'a> {
     means: &'a str,
     filter: FilterForm<'a>,
     causes: Vec<CauseLine>,
-    twins: String,
+    twins: Twins,
     pasted: String,
 }
 
@@ -53,7 +53,7 @@ impl<'a> ReasonPage<'a> {
                 of_reason(article, cause) && filter.lists(article, cause)
             }),
             filter: form,
-            twins: format!("{}/reason/{reason}", wording.prefix()),
+            twins: Twins::new(&format!("{}/reason/{reason}", wording.prefix()), ""),
             pasted: String::new(),
         }
     }

@@ -19,7 +19,7 @@ use crate::{
         headers::Cache,
         page::{Frame, show as show_page},
         site::Site,
-        written::{Form, Written, name_and_form, tidy},
+        written::{Form, Twins, Written, name_and_form, tidy},
     },
     wording::SystemPage as Texts,
 };
@@ -35,7 +35,7 @@ struct SystemPage<'a> {
     filter: FilterForm<'a>,
     causes: Vec<CauseLine>,
     articles: Vec<ArticleLine>,
-    twins: String,
+    twins: Twins,
     pasted: String,
 }
 
@@ -67,7 +67,7 @@ impl<'a> SystemPage<'a> {
                 .filter(|article| article.applies_to.iter().any(|product| product == id))
                 .map(|article| ArticleLine::new(wording, article))
                 .collect(),
-            twins: format!("{}/by/{id}", wording.prefix()),
+            twins: Twins::new(&format!("{}/by/{id}", wording.prefix()), ""),
             pasted: String::new(),
         }
     }

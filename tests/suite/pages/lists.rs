@@ -227,6 +227,35 @@ fn codes_reasons_and_systems_are_there_as_json() {
 }
 
 #[test]
+fn lists_have_other_forms_under_the_same_conditions() {
+    let site = Site::new();
+    for (list, condition, key, value) in [
+        ("/codes", "kind=reply&class=5", "code", "550"),
+        ("/zh/articles", "topic=relay", "id", "Q274638"),
+    ] {
+        let page = site.get(&format!("{list}?{condition}"));
+        let forms = ["md", "json"].map(|form| format!("{list}.{form}?{condition}"));
+        assert_eq!(page.attributes("main a[type]", "href"), forms);
+        let whole = site.get(&format!("{list}.json")).json();
+        let listed = site.get(&forms[1]).expect_status(200).json();
+        let entries = |answer: &serde_json::Value| {
+            let lists = answer.as_object().unwrap().values();
+            let entries = lists.filter_map(|list| list.as_array()).flatten();
+            entries.cloned().collect::<Vec<_>>()
+        };
+        let some = entries(&listed);
+        assert!(some.iter().any(|entry| entry[key] == value), "{listed}");
+        assert!(some.len() < entries(&whole).len());
+        let text = site
+            .get(&forms[0])
+            .expect_header("content-type", "text/markdown; charset=utf-8")
+            .text();
+        assert_eq!(text.matches("\n- [").count(), some.len(), "{text}");
+        site.get(list).expect(&format!("a[href='{list}.json']"));
+    }
+}
+
+#[test]
 fn names_that_mail_programs_spoilt_lead_to_their_one_address() {
     let site = Site::new();
     for (written, canonical) in [

@@ -12,7 +12,7 @@ use super::{
     steps::pieces as pieces_of,
 };
 use crate::{
-    answer::{contradictions, variables},
+    answer::{failure_notes, variables},
     articles::Cause,
     causes::{RankedCause, Ranking, Told},
     knowledge::{Diagnosis, Explained, Finality, Snapshot},
@@ -159,7 +159,7 @@ impl<'a> FailureView<'a> {
                 texts.one_of.with(&[("n", all.as_str())])
             }),
             or_acts: or_acts.map(|acts| texts.or_acts.with(&[("acts", acts.as_str())])),
-            stages: stages(wording, evidence.refused_by.party, acts),
+            stages: stages(wording, evidence.refused_by.side(), acts),
             because: wording.because.of(evidence.refused_by.because),
             quoted: if quoted.trim() == report.text.trim() {
                 Vec::new()
@@ -178,7 +178,7 @@ impl<'a> FailureView<'a> {
                 let values = [("answer", answer.as_str())];
                 wording.question.said.with(&values)
             }),
-            notes: contradictions(explained, wording),
+            notes: failure_notes((report, explained), acts, wording),
             first,
             alike,
             others,
