@@ -1,13 +1,13 @@
 //! One pass over a failure: every finding with the text that proves it.
 
 use super::{
-    Announcing, Evidence, Match, Phrasebook, Recogniser, Systems,
+    Announcing, Evidence, Match, Phrasebook, Recogniser, Systems, WordingKind,
     parties::{self, Parties},
     values,
 };
 use crate::{
     codes::{Code, Scanner},
-    report::{Action, Failure, Found, Report, Span},
+    report::{Action, Failure, Found, Report, Span, WrittenBy},
 };
 
 impl Recogniser {
@@ -113,8 +113,13 @@ impl Recogniser {
     }
 
     fn matches(&self, report: &Report, failure: &Failure) -> Vec<Match> {
-        self.phrasebook
-            .find(&report.text, failure.quoted, &failure.context)
+        let mut found = self
+            .phrasebook
+            .find(&report.text, failure.quoted, &failure.context);
+        // The names of fields around the words in a log (relay=, status=) are nobody's words.
+        let is_record = failure.written_by >= WrittenBy::Server;
+        found.retain(|hit| hit.in_quoted || !is_record || hit.kind == WordingKind::Signature);
+        found
     }
 }
 

@@ -34,7 +34,9 @@ pub(super) fn of(report: &Report, failure: &Failure, party: Party) -> Values {
         remote_host: failure.said_by.clone(),
         own_host: failure.reported_by.clone(),
         // Where nobody answered, the address is that of the server that was to be reached.
-        client_ip: client_ip(&report.text, &quoted).filter(|_| party != Party::Network),
+        client_ip: client_ip(&report.text, &quoted)
+            .filter(|_| party != Party::Network)
+            .or_else(|| failure.client.clone()),
         listing: blocklists::named(&report.text, failure.quoted, &quoted),
         size_limit: sizes::limit(&report.text, failure.quoted),
         retry_until: failure.retry_until.clone(),
@@ -79,7 +81,8 @@ pub(super) fn sender(report: &Report, failure: &Failure) -> Option<Found<String>
         .or_else(|| {
             failure.context.iter().find_map(|span| {
                 let text = span.of(&report.text);
-                let start = text.find("from=<")? + "from=<".len();
+                let mut marks = ["from=<", " F=<"].iter();
+                let start = marks.find_map(|mark| Some(text.find(mark)? + mark.len()))?;
                 let address = text.get(start..)?.split_once('>')?.0;
                 let start = span.start + start;
                 address.contains('@').then(|| {

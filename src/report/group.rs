@@ -52,6 +52,11 @@ fn join(known: &mut Failure, other: Failure) {
     known.step = known.step.take().or(other.step);
     known.said_by = known.said_by.take().or(other.said_by);
     known.reported_by = known.reported_by.take().or(other.reported_by);
+    // Of several clients none is the one.
+    known.client = known.client.take().filter(|client| {
+        let other = other.client.as_ref();
+        other.is_some_and(|other| other.value == client.value)
+    });
     known.written_by = known.written_by.max(other.written_by);
 }
 

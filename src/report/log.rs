@@ -31,9 +31,11 @@ pub(super) struct Log {
 struct Logs {
     any: RegexSet,
     fine: RegexSet,
+    late: RegexSet,
     gave_up: Vec<Regex>,
     submission: RegexSet,
     message: Option<Regex>,
+    client: Option<Regex>,
     patterns: Vec<Pattern>,
     /// All patterns at once, to know which lines are worth a closer look.
     all: RegexSet,
@@ -59,6 +61,8 @@ struct Table {
 struct LineWords {
     any: Vec<String>,
     message: String,
+    client: String,
+    late: Vec<String>,
     gave_up: Vec<String>,
     submission: Vec<String>,
     fine: Vec<String>,
@@ -94,6 +98,7 @@ impl Logs {
             Ok(Self {
                 any: pattern::set(&table.line.any)?,
                 fine: pattern::set(&table.line.fine)?,
+                late: pattern::set(&table.line.late)?,
                 gave_up: table
                     .line
                     .gave_up
@@ -102,6 +107,7 @@ impl Logs {
                     .collect::<Result<_, _>>()?,
                 submission: pattern::set(&table.line.submission)?,
                 message: Some(pattern::of_table(&table.line.message)?),
+                client: Some(pattern::of_table(&table.line.client)?),
                 patterns: patterns.collect::<Result<_, regex::Error>>()?,
                 all: pattern::set(&written)?,
             })
@@ -256,8 +262,17 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
     let mut failure = of_words(text, words)?;
     let quoted = failure.quoted;
     failure.context.push(line.span);
-    if pattern.incoming && !LOGS.submission.is_match(line.text) {
-        failure.written_by = WrittenBy::Receiver;
+    if pattern.incoming {
+        if !LOGS.submission.is_match(line.text) {
+            failure.written_by = WrittenBy::Receiver;
+        }
+        let client = LOGS
+            .client
+            .as_ref()
+            .and_then(|client| client.captures(line.text));
+        failure.client = client
+            .and_then(|hit| Some(place(hit.name("ip")?)))
+            .map(|span| Found::new(span.of(text).to_owned(), span));
     }
     for name in ["to", "to2"] {
         if let Some(to) = hit.name(name).filter(|to| to.as_str().contains('@')) {
@@ -296,21 +311,12 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
     failure.step = step
         .or_else(|| pattern.at.map(|at| Found::new(at, words)))
         .or_else(|| MARKS.step_around(text, line.span, quoted));
-    let late = [
-        "status=deferred",
-        "stat=Deferred",
-        ": deferral: ",
-        " == ",
-        "TempFail",
-        ",DEFER,",
-    ]
-    .iter()
-    .any(|mark| line.text.contains(mark));
-    failure.action = Some(if late {
-        Action::Delayed
+    // What another server brought and was refused, that server may bring again: the reply tells.
+    failure.action = if LOGS.late.is_match(line.text) {
+        Some(Action::Delayed)
     } else {
-        Action::Failed
-    });
+        (!pattern.incoming).then_some(Action::Failed)
+    };
     Some(failure)
 }
 

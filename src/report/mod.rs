@@ -176,6 +176,8 @@ pub struct Failure {
     pub said_elsewhere: bool,
     /// The host that names itself as the author of the report (`Reporting-MTA`, `Generating server`, log line's host).
     pub reported_by: Option<Found<String>>,
+    /// The address that the refused mail came from, where the log of the server that refused it says so.
+    pub client: Option<Found<String>>,
     /// The step of the SMTP dialogue that was refused, where the structure says so.
     pub step: Option<Found<Step>>,
     /// What the report says was done, where it says so.
@@ -200,6 +202,7 @@ impl Failure {
             said_by: None,
             said_elsewhere: false,
             reported_by: None,
+            client: None,
             step: None,
             action: None,
             status: None,
