@@ -237,7 +237,7 @@ fn refused_by(
             if is_this_machine(&said.value)
                 || reported_by
                     .as_ref()
-                    .is_some_and(|own| own.value.eq_ignore_ascii_case(&said.value)) =>
+                    .is_some_and(|own| is_same_host(&own.value, &said.value)) =>
         {
             let because = if failure.written_by == WrittenBy::Server {
                 Because::OwnLog
@@ -304,6 +304,12 @@ fn of_recipients(report: &Report, failure: &Failure) -> Option<Known> {
         Some(_) => Known::Other,
         None => Known::Not,
     })
+}
+
+/// Whether both names are one host's. Logs name their host without its domain.
+fn is_same_host(own: &str, other: &str) -> bool {
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    own.eq_ignore_ascii_case(other) || !own.contains('.') && first(own) == first(other)
 }
 
 /// A filter or a mailbox server on the same machine.

@@ -1,11 +1,11 @@
 //! An SMTP dialogue: who said what, and which command was refused first (RFC 5321 section 3).
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{
-    Failure, Found, Span,
+    Failure, Found, Span, WrittenBy,
     lines::{self, Line, lines},
     log::step_of,
     pattern::pattern,
@@ -16,7 +16,7 @@ use crate::vocabulary::Step;
 static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\]?,?\s*|\[?\d\d:\d\d:\d\d[.\d]*\]?\s*)?",
-        r"(?:[^,\s]*,[^,]*,\d+,[^,]*,[^,]*,(?P<event>[<>*+-]),",
+        r"(?:(?P<connector>[^,]{0,80}),[^,]{0,40},\d+,[^,]{0,60},(?P<remote>[^,]{0,60}),(?P<event>[<>*+-]),",
         r"|(?:\[?(?:INFO|DEBUG)\]?\s*)?(?P<arrow><\*\*|<~\*|<-|->|~>|<~|<<<|>>>|<<|>>|<|>|\*\*\*|\*)\s+",
         r"|(?P<side>(?i:SERVER -> CLIENT|CLIENT -> SERVER|SMTP -> FROM SERVER|SMTP -> get_lines\(\)|in|out|c|s|client|server|reply|send|data))\s?:\s*",
         r#")?(?:b?['"])?"#
@@ -39,8 +39,21 @@ enum Said {
         span: Span,
         recipient: Option<Found<String>>,
     },
-    /// A reply, all its lines, and its code.
-    Reply { span: Span, code: u16 },
+    /// A reply, all its lines, its code, and what the row of a protocol log tells of it.
+    Reply {
+        span: Span,
+        code: u16,
+        row: Option<Row>,
+    },
+}
+
+/// A row of a server's protocol log.
+#[derive(Clone)]
+struct Row {
+    /// Who wrote the reply down: the server that gave it, or the one that got it.
+    written_by: WrittenBy,
+    /// The address of the other server, where it is the one that gave the reply.
+    said_by: Option<Found<String>>,
 }
 
 /// The refusals of a dialogue; nothing, if the text is none.
@@ -49,7 +62,37 @@ enum Said {
 /// (`503` after it) and refusals that the client got round (`EHLO`, then `HELO`) are not.
 pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
     let all = lines(text, region);
-    let turns = turns(text, &all);
+    let is_protocol = [",<,", ",>,"]
+        .iter()
+        .any(|mark| region.of(text).contains(mark));
+    if !is_protocol {
+        return of_session(text, &all);
+    }
+    let sessions = sessions(all);
+    let failures = sessions
+        .iter()
+        .filter_map(|session| of_session(text, session));
+    let failures: Vec<Failure> = failures.flatten().collect();
+    (!failures.is_empty()).then_some(failures)
+}
+
+/// The lines of a protocol log by the sessions that they name, in the order of the first line of each.
+fn sessions(all: Vec<Line<'_>>) -> Vec<Vec<Line<'_>>> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: Vec<Vec<Line<'_>>> = Vec::new();
+    for line in all {
+        let named = line.text.split(',').nth(2).unwrap_or_default();
+        let place = *places.entry(named).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(session) => session.push(line),
+            None => found.push(vec![line]),
+        }
+    }
+    found
+}
+
+fn of_session(text: &str, all: &[Line<'_>]) -> Option<Vec<Failure>> {
+    let turns = turns(text, all);
     if !is_dialogue(&turns) {
         return None;
     }
@@ -75,7 +118,11 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
             } => {
                 pending = Some((*step, *span, recipient.clone()));
             }
-            Said::Reply { span: words, code } => {
+            Said::Reply {
+                span: words,
+                code,
+                row,
+            } => {
                 if *code == 334 {
                     continue;
                 }
@@ -118,6 +165,13 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
                     .into_iter()
                     .collect();
                 failure.said_by.clone_from(&host);
+                if let Some(row) = row {
+                    failure.written_by = row.written_by;
+                    failure.said_by = match row.written_by {
+                        WrittenBy::Receiver => None,
+                        _ => failure.said_by.or_else(|| row.said_by.clone()),
+                    };
+                }
                 if let Some(found) = &step {
                     failure.context.push(found.span);
                 }
@@ -152,7 +206,11 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
         if line.is_blank() {
             continue;
         }
-        let skipped = prefix.find(line.text).map_or(0, |hit| hit.end());
+        let prefix = prefix.captures(line.text);
+        let skipped = prefix
+            .as_ref()
+            .and_then(|hit| hit.get(0))
+            .map_or(0, |hit| hit.end());
         let words = line.text.get(skipped..).unwrap_or_default();
         let start = line.span.end - words.len();
         if let Some(hit) = reply.captures(words) {
@@ -169,6 +227,7 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
                 _ => found.push(Said::Reply {
                     span: Span::new(start, end),
                     code,
+                    row: prefix.and_then(|hit| row(line, &hit)),
                 }),
             }
             continue;
@@ -211,8 +270,39 @@ fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
     found
 }
 
-/// Replies alone are a dialogue if a greeting opens them and more follow; with commands one reply is enough.
+/// What the row of a protocol log says of a reply; nothing, if the line is no such row.
+fn row(line: &Line<'_>, prefix: &Captures<'_>) -> Option<Row> {
+    /// Connectors at which a server takes mail from its own users.
+    const OF_CLIENTS: &str = "Client";
+    let (connector, remote) = (prefix.name("connector")?, prefix.name("remote")?);
+    let address = remote.as_str();
+    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+    let start = line.span.start + remote.start();
+    let said_by = lines::is_host(host)
+        .then(|| Found::new(host.to_owned(), Span::new(start, start + host.len())));
+    Some(match prefix.name("event")?.as_str() {
+        "<" => Row {
+            written_by: WrittenBy::Server,
+            said_by,
+        },
+        _ if connector.as_str().contains(OF_CLIENTS) => Row {
+            written_by: WrittenBy::Server,
+            said_by: None,
+        },
+        _ => Row {
+            written_by: WrittenBy::Receiver,
+            said_by: None,
+        },
+    })
+}
+
+/// Replies alone are a dialogue if a greeting opens them and more follow; with commands one reply is enough, and so it is
+/// in a protocol log.
 fn is_dialogue(turns: &[Said]) -> bool {
+    let is_row = |turn: &Said| matches!(turn, Said::Reply { row: Some(_), .. });
+    if turns.iter().any(is_row) {
+        return true;
+    }
     let replies: Vec<u16> = turns
         .iter()
         .filter_map(|turn| {
@@ -254,7 +344,9 @@ fn recovers(at: Option<Step>, rest: &[Said]) -> bool {
 /// The host that greets: the first word behind `220`, if it is one.
 fn greeting_host(text: &str, turns: &[Said]) -> Option<Found<String>> {
     let greeting = turns.iter().find_map(|turn| match turn {
-        Said::Reply { span, code: 220 } => Some(*span),
+        Said::Reply {
+            span, code: 220, ..
+        } => Some(*span),
         _ => None,
     })?;
     let start = greeting.start;
@@ -341,6 +433,44 @@ mod tests {
                 "mx.b.example",
             )],
         );
+    }
+
+    #[test]
+    fn a_protocol_log_tells_its_sessions_and_sides() {
+        let row = |session: &str, event: &str, words: &str| {
+            format!(
+                "2026-11-03T10:00:00.000Z,Outbound to Internet,{session},5,192.0.2.1:1,192.0.2.2:25,{event},{words},\n"
+            )
+        };
+        let rows = [
+            row("08A", ">", "RCPT TO:<a@a.example>"),
+            row("08B", ">", "RCPT TO:<b@b.example>"),
+            row("08A", "<", "550 5.1.1 unknown"),
+            row("08B", "<", "552 5.2.2 full"),
+        ];
+        check(
+            &rows.concat(),
+            &[
+                (
+                    "550 5.1.1 unknown",
+                    Some(Step::Rcpt),
+                    "a@a.example",
+                    "192.0.2.2",
+                ),
+                (
+                    "552 5.2.2 full",
+                    Some(Step::Rcpt),
+                    "b@b.example",
+                    "192.0.2.2",
+                ),
+            ],
+        );
+        let refused = row("08A", ">", "550 5.7.54 no relay here");
+        let found = read(&refused, Span::new(0, refused.len())).unwrap();
+        assert_eq!(found[0].written_by, WrittenBy::Receiver);
+        let refused = refused.replace("Outbound to Internet", "EX\\Client Frontend EX");
+        let found = read(&refused, Span::new(0, refused.len())).unwrap();
+        assert_eq!(found[0].written_by, WrittenBy::Server);
     }
 
     #[test]

@@ -239,6 +239,12 @@ pub(super) fn read(text: &str, region: Span) -> Log {
     log
 }
 
+/// Whether a log tells of deliveries.
+pub(super) fn is_delivered(text: &str, region: Span) -> bool {
+    let mut lines = lines(text, region).into_iter();
+    lines.any(|line| LOGS.fine.is_match(line.text))
+}
+
 /// What the words that a server's own record gives as the reason say; nothing, if they are none.
 pub(super) fn of_words(text: &str, words: Span) -> Option<Failure> {
     let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Said);
@@ -496,7 +502,7 @@ mod tests {
         );
         check(
             "smtpd[9]: abc mta event=delivery evpid=1 from=<a@a.example> to=<bob@b.example> rcpt=<-> source=\"192.0.2.2\" relay=\"192.0.2.1 (mx.b.example)\" delay=1s result=\"PermFail\" stat=\"550 5.1.1 no\"",
-            Some(("550 5.1.1 no", "bob@b.example", None, None)),
+            Some(("550 5.1.1 no", "bob@b.example", Some("mx.b.example"), None)),
         );
         check(
             "2026-11-03T10:00:00.000Z,,,,SRV,No suitable shadow,,SMTP,FAIL,1,<id@a>,guid,bob@b.example,550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,100",

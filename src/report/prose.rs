@@ -20,8 +20,11 @@ const NATURE_LIMIT: usize = 16 * 1024;
 /// Reads a plain text.
 pub(super) fn read(mut draft: Draft) -> Report {
     let whole = Span::new(0, draft.text.len());
-    let (kind, mut failures) = if let Some(found) = structured(&draft.text, whole) {
-        found
+    let (kind, mut failures) = if let Some((kind, failures)) = structured(&draft.text, whole) {
+        if kind == Kind::Log && failures.is_empty() && log::is_delivered(&draft.text, whole) {
+            return finish(draft, kind, Some(KindOf::Receipt), failures);
+        }
+        (kind, failures)
     } else {
         bounce::cut_original(&mut draft, false);
         let region = draft
@@ -95,7 +98,8 @@ pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)
     }
     let queue = queue::read(text, whole);
     let log = log::read(text, whole);
-    if queue.is_some() || !log.failures.is_empty() || log.lines > 1 {
+    let is_told = log.lines > 1 || log.lines == 1 && log::is_delivered(text, whole);
+    if queue.is_some() || !log.failures.is_empty() || is_told {
         let listed = queue.into_iter().flatten();
         return Some((Kind::Log, listed.chain(log.failures).collect()));
     }
