@@ -2,21 +2,19 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use regex::{Captures, Match, Regex, RegexSet};
-use serde::Deserialize;
+use regex::{Captures, Match, Regex};
 
 use super::{
     Action, Failure, Found, Span, WrittenBy,
     lines::{self, Line, lines},
+    log_table::{LOGS, Pattern},
     marks::MARKS,
     opening::opening,
     pattern,
     reply::{self, Strength},
+    underway::Underway,
 };
 use crate::vocabulary::Step;
-
-/// The shipped table. It is constant, so it is read once a process.
-static LOGS: LazyLock<Logs> = LazyLock::new(|| Logs::load().unwrap_or_default());
 
 /// What a text says as a log.
 #[derive(Debug, Default)]
@@ -25,161 +23,6 @@ pub(super) struct Log {
     pub(super) lines: usize,
     /// What they report, one entry a line.
     pub(super) failures: Vec<Failure>,
-}
-
-#[derive(Debug, Default)]
-struct Logs {
-    any: RegexSet,
-    fine: RegexSet,
-    late: RegexSet,
-    gave_up: Vec<Regex>,
-    submission: RegexSet,
-    message: Option<Regex>,
-    client: Option<Regex>,
-    patterns: Vec<Pattern>,
-    /// All patterns at once, to know which lines are worth a closer look.
-    all: RegexSet,
-}
-
-#[derive(Debug)]
-struct Pattern {
-    line: Regex,
-    own: bool,
-    incoming: bool,
-    at: Option<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    line: LineWords,
-    log: Vec<LogWords>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineWords {
-    any: Vec<String>,
-    message: String,
-    client: String,
-    late: Vec<String>,
-    gave_up: Vec<String>,
-    submission: Vec<String>,
-    fine: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LogWords {
-    #[expect(dead_code, reason = "names the pattern for whoever edits the table")]
-    name: String,
-    line: String,
-    #[serde(default)]
-    own: bool,
-    #[serde(default)]
-    incoming: bool,
-    at: Option<String>,
-}
-
-impl Logs {
-    fn load() -> Result<Self, String> {
-        let table: Table =
-            toml::from_str(include_str!("logs.toml")).map_err(|error| error.to_string())?;
-        let compile = || -> Result<Self, regex::Error> {
-            let patterns = table.log.iter().map(|entry| {
-                Ok(Pattern {
-                    line: pattern::of_table(&entry.line)?,
-                    own: entry.own,
-                    incoming: entry.incoming,
-                    at: entry.at.as_deref().and_then(|step| step.parse().ok()),
-                })
-            });
-            let written: Vec<String> = table.log.iter().map(|entry| entry.line.clone()).collect();
-            Ok(Self {
-                any: pattern::set(&table.line.any)?,
-                fine: pattern::set(&table.line.fine)?,
-                late: pattern::set(&table.line.late)?,
-                gave_up: table
-                    .line
-                    .gave_up
-                    .iter()
-                    .map(|written| pattern::of_table(written))
-                    .collect::<Result<_, _>>()?,
-                submission: pattern::set(&table.line.submission)?,
-                message: Some(pattern::of_table(&table.line.message)?),
-                client: Some(pattern::of_table(&table.line.client)?),
-                patterns: patterns.collect::<Result<_, regex::Error>>()?,
-                all: pattern::set(&written)?,
-            })
-        };
-        compile().map_err(|error| error.to_string())
-    }
-
-    fn pattern_for(&self, line: &str) -> Option<&Pattern> {
-        let first = self.all.matches(line).into_iter().next()?;
-        self.patterns.get(first)
-    }
-
-    /// The id of the message that a line is about; nothing, if it names none.
-    fn message<'t>(&self, line: &'t str) -> Option<&'t str> {
-        let hit = self.message.as_ref()?.captures(line)?;
-        hit.name("id").or(hit.name("exim")).map(|id| id.as_str())
-    }
-}
-
-/// Which failures tell of a message that is still on its way to a recipient, by the message's id and the address.
-#[derive(Default)]
-struct Underway<'t>(BTreeMap<(&'t str, &'t str), Vec<usize>>);
-
-impl<'t> Underway<'t> {
-    fn add(&mut self, text: &'t str, line: &Line<'t>, failure: &Failure, place: usize) {
-        if failure.action != Some(Action::Delayed) {
-            return;
-        }
-        let Some(message) = LOGS.message(line.text) else {
-            return;
-        };
-        for recipient in &failure.recipients {
-            let way = (message, recipient.span.of(text));
-            self.0.entry(way).or_default().push(place);
-        }
-    }
-
-    /// The failures that are over, as the line tells of a delivery to their recipients. They are told of once.
-    fn delivered(&mut self, text: &'t str, line: &Line<'t>) -> Vec<usize> {
-        if self.0.is_empty() {
-            return Vec::new();
-        }
-        let message = LOGS.message(line.text).into_iter();
-        let addresses = lines::addresses(text, line.span);
-        message
-            .flat_map(|message| addresses.iter().map(move |to| (message, to.of(text))))
-            .filter_map(|way| self.0.remove(&way))
-            .flatten()
-            .collect()
-    }
-
-    /// The failures that are final, as the line tells that the message was given up for their recipients, or for all.
-    fn given_up(&mut self, line: &Line<'t>) -> Vec<usize> {
-        if self.0.is_empty() {
-            return Vec::new();
-        }
-        let hit = LOGS
-            .gave_up
-            .iter()
-            .find_map(|told| told.captures(line.text));
-        let Some((hit, message)) = hit.zip(LOGS.message(line.text)) else {
-            return Vec::new();
-        };
-        let all = self.0.range((message, "")..);
-        let ways: Vec<_> = all
-            .map(|(way, _)| *way)
-            .take_while(|(id, _)| *id == message)
-            .filter(|(_, to)| hit.name("to").is_none_or(|named| named.as_str() == *to))
-            .collect();
-        let places = ways.iter().filter_map(|way| self.0.remove(way));
-        places.flatten().collect()
-    }
 }
 
 /// Reads a text as a log.
@@ -272,13 +115,8 @@ fn failure(text: &str, line: &Line<'_>, pattern: &Pattern, hit: &Captures<'_>) -
         if !LOGS.submission.is_match(line.text) {
             failure.written_by = WrittenBy::Receiver;
         }
-        let client = LOGS
-            .client
-            .as_ref()
-            .and_then(|client| client.captures(line.text));
-        failure.client = client
-            .and_then(|hit| Some(place(hit.name("ip")?)))
-            .map(|span| Found::new(span.of(text).to_owned(), span));
+        let client = LOGS.client(line.text).map(place);
+        failure.client = client.map(|span| Found::new(span.of(text).to_owned(), span));
     }
     for name in ["to", "to2"] {
         if let Some(to) = hit.name(name).filter(|to| to.as_str().contains('@')) {
@@ -439,11 +277,6 @@ mod tests {
             )
         });
         assert_eq!(got, expected, "{line}");
-    }
-
-    #[test]
-    fn the_shipped_table_is_sound() {
-        assert!(!Logs::load().unwrap().patterns.is_empty());
     }
 
     #[test]

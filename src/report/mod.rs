@@ -23,6 +23,7 @@ mod json;
 mod letter;
 mod lines;
 mod log;
+mod log_table;
 mod mail;
 mod mail_source;
 mod marks;
@@ -39,6 +40,7 @@ mod reply;
 mod rtf;
 mod secrets;
 mod session;
+mod underway;
 
 pub use self::guarded::catches_panics;
 pub use self::letter::{Letter, Unanswerable};
