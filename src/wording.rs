@@ -75,6 +75,7 @@ pub struct Wording {
     pub because: Words<Because>,
     pub steps: Words<Step>,
     pub retry: Words<Retry>,
+    pub resend: Words<Retry>,
     pub verdicts: Words<Verdict>,
     pub confidence: Words<Confidence>,
     pub why: Words<WhyKind>,
@@ -94,6 +95,15 @@ fn english() -> Lang {
 }
 
 impl Wording {
+    /// Whether to send again. A server tries again by itself what was refused only for now, but in vain as long as the cause
+    /// stays.
+    pub fn send_again(&self, is_temporary: bool, retry: Retry) -> &str {
+        match retry {
+            Retry::No if is_temporary => &self.answer.retried_in_vain,
+            retry => self.retry.of(retry),
+        }
+    }
+
     fn read(lang: Lang, table: &str) -> Result<Self, WordingError> {
         let wording = toml::from_str::<Self>(table).map_err(|source| WordingError {
             lang,

@@ -1,9 +1,6 @@
 // Everything works without this file. It adds: keys, a mail dropped on the box, suggestions for what is typed, buttons
 // that copy, and the switch of themes.
 "use strict";
-const box = document.querySelector("form.paste textarea");
-const form = box && box.form;
-const labels = document.body.dataset;
 
 /// What people chose for this browser; the only thing that is ever stored.
 const choice = {
@@ -53,121 +50,191 @@ async function copy(source) {
   } else {
     await navigator.clipboard.writeText(text);
   }
-  tell(labels.copied);
+  tell(document.body.dataset.copied);
 }
 
-// Keys.
-const keys = document.getElementById("_keys");
-const single = document.getElementById("_single");
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
-const copyNote = () => {
-  const note = document.querySelector(".note textarea");
-  if (note) copy(note);
-};
-const actions = {
-  // What stands there is selected, so that the next paste takes its place.
-  "/": () => {
-    if (!box) return document.querySelector(".name").click();
-    form.scrollIntoView({ block: "nearest" });
-    box.focus({ preventScroll: true });
-    box.select();
-  },
-  "?": () => keys.showModal(),
-  c: copyNote,
-};
-document.addEventListener("keydown", (event) => {
-  const action = actions[event.key];
-  if (!action || !single.checked || keys.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  event.preventDefault();
-  action();
-});
-single.checked = choice.get("keys") !== "off";
-single.addEventListener("change", () => choice.set("keys", single.checked ? "" : "off"));
-document.getElementById("_show-keys").addEventListener("click", actions["?"]);
+/// Brings a page to life. What listens beyond the page itself does so until the next one takes its place.
+function start() {
+  const box = document.querySelector("form.paste textarea");
+  const form = box && box.form;
+  const { signal } = (start.page = new AbortController());
 
-// Themes.
-const theme = document.getElementById("_theme");
-theme.value = choice.get("theme");
-theme.addEventListener("change", () => {
-  document.documentElement.dataset.theme = theme.value;
-  choice.set("theme", theme.value);
-});
-
-// The box.
-if (form) {
-  const file = form.querySelector("input[type=file]");
-  // Enter sends a single line, as in any search box; further lines are pasted, or begun with Shift.
-  box.addEventListener("keydown", (event) => {
-    const whole = event.ctrlKey || event.metaKey;
-    const line = !event.shiftKey && !event.altKey && !event.isComposing && box.value.trim() !== "" && !box.value.includes("\n");
-    if (event.key !== "Enter" || !(whole || line)) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  // A mail may be dropped anywhere on the page.
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(name, (event) => {
-      event.preventDefault();
-      form.classList.toggle("over", name === "dragover");
-    });
-  }
-  document.addEventListener("drop", (event) => {
-    const { files } = event.dataTransfer;
-    const text = event.dataTransfer.getData("text/plain");
-    if (files.length > 0) {
-      file.files = files;
-      sendFile();
-    } else if (text) {
-      box.value = text;
-      box.dispatchEvent(new InputEvent("input", { inputType: "insertFromDrop" }));
+  // Keys.
+  const keys = document.getElementById("_keys");
+  const single = document.getElementById("_single");
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const copyNote = () => {
+    const note = document.querySelector(".note textarea");
+    if (note) copy(note);
+  };
+  const actions = {
+    // What stands there is selected, so that the next paste takes its place.
+    "/": () => {
+      if (!box) return document.querySelector(".name").click();
       form.scrollIntoView({ block: "nearest" });
-    }
-  });
-  file.addEventListener("change", sendFile);
-  // A report stands before the mail that it returns, so the beginning of a long file is enough.
-  function sendFile() {
-    const [whole] = file.files;
-    if (!whole) return;
-    const most = Number(form.dataset.most);
-    if (whole.size > most) {
-      const kept = new DataTransfer();
-      kept.items.add(new File([whole.slice(0, most)], whole.name, { type: whole.type }));
-      file.files = kept.files;
-    }
-    form.requestSubmit();
-  }
-  // Without a network the browser would show its own page, and the text would be gone.
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
+      box.focus({ preventScroll: true });
+      box.select();
+    },
+    "?": () => keys.showModal(),
+    c: copyNote,
+  };
+  document.addEventListener("keydown", (event) => {
+    const action = actions[event.key];
+    if (!action || !single.checked || keys.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     event.preventDefault();
-    tell(form.dataset.offline);
-  });
-  if (form.querySelector("#suggestions")) suggest();
-}
+    action();
+  }, { signal });
+  single.checked = choice.get("keys") !== "off";
+  single.addEventListener("change", () => choice.set("keys", single.checked ? "" : "off"));
+  document.getElementById("_show-keys").addEventListener("click", actions["?"]);
 
-// What was left open in a filter need not stand in its address.
-for (const filter of document.querySelectorAll("form.filter")) {
-  filter.addEventListener("submit", () => {
-    for (const choice of filter.querySelectorAll("select")) choice.disabled = choice.value === "";
+  // Themes.
+  const theme = document.getElementById("_theme");
+  theme.value = choice.get("theme");
+  theme.addEventListener("change", () => {
+    document.documentElement.dataset.theme = theme.value;
+    choice.set("theme", theme.value);
   });
-  window.addEventListener("pageshow", () => filter.querySelectorAll("select").forEach((choice) => (choice.disabled = false)));
-}
 
-// In one column the steps come before what else is known: to whoever goes by the keyboard too.
-const column = matchMedia("(max-width: 63.99rem)");
-const inOrder = () => {
-  for (const beside of document.querySelectorAll(".failure .beside")) {
-    const failure = beside.closest(".failure");
-    const steps = failure.querySelector(".first");
-    if (column.matches) steps.after(beside);
-    else failure.querySelector(".side").append(beside);
+  // The box.
+  if (form) {
+    const file = form.querySelector("input[type=file]");
+    // Enter sends a single line, as in any search box; further lines are pasted, or begun with Shift.
+    box.addEventListener("keydown", (event) => {
+      const whole = event.ctrlKey || event.metaKey;
+      const line = !event.shiftKey && !event.altKey && !event.isComposing && box.value.trim() !== "" && !box.value.includes("\n");
+      if (event.key !== "Enter" || !(whole || line)) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    // A mail may be dropped anywhere on the page. Words that are dragged into the box, or about in it, are the browser's.
+    const isOwn = (event) => event.target === box && !event.dataTransfer.types.includes("Files");
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      document.addEventListener(name, (event) => {
+        if (isOwn(event)) return;
+        event.preventDefault();
+        form.classList.toggle("over", name === "dragover");
+      }, { signal });
+    }
+    document.addEventListener("drop", (event) => {
+      if (isOwn(event)) return;
+      const { files } = event.dataTransfer;
+      const text = event.dataTransfer.getData("text/plain");
+      if (files.length > 0) {
+        file.files = files;
+        sendFile();
+      } else if (text) {
+        box.value = text;
+        box.dispatchEvent(new InputEvent("input", { inputType: "insertFromDrop" }));
+        form.scrollIntoView({ block: "nearest" });
+      }
+    }, { signal });
+    file.addEventListener("change", sendFile);
+    // A report stands before the mail that it returns, so the beginning of a long file is enough.
+    function sendFile() {
+      const [whole] = file.files;
+      if (!whole) return;
+      const most = Number(form.dataset.most);
+      if (whole.size > most) {
+        const kept = new DataTransfer();
+        kept.items.add(new File([whole.slice(0, most)], whole.name, { type: whole.type }));
+        file.files = kept.files;
+      }
+      form.requestSubmit();
+    }
+    // Without a network the browser would show its own page, and the text would be gone.
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      tell(form.dataset.offline);
+    });
+    if (form.querySelector("#suggestions")) suggest(form, box, signal);
   }
-};
-column.addEventListener("change", inOrder);
-inOrder();
+
+  // What was left open in a filter need not stand in its address.
+  for (const filter of document.querySelectorAll("form.filter")) {
+    filter.addEventListener("submit", () => {
+      for (const choice of filter.querySelectorAll("select")) choice.disabled = choice.value === "";
+    });
+    window.addEventListener("pageshow", () => filter.querySelectorAll("select").forEach((choice) => (choice.disabled = false)), { signal });
+  }
+
+  // In one column the steps come before what else is known: to whoever goes by the keyboard too.
+  const column = matchMedia("(max-width: 63.99rem)");
+  const inOrder = () => {
+    for (const beside of document.querySelectorAll(".failure .beside")) {
+      const failure = beside.closest(".failure");
+      const steps = failure.querySelector(".first");
+      if (column.matches) steps.after(beside);
+      else failure.querySelector(".side").append(beside);
+    }
+  };
+  column.addEventListener("change", inOrder, { signal });
+  inOrder();
+
+  // Buttons that copy.
+  for (const source of document.querySelectorAll(".note textarea, .copied, .cause pre, .prose pre")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = document.body.dataset.copy;
+    button.addEventListener("click", () => copy(source));
+    const holder = document.createElement("div");
+    holder.className = "copies";
+    source.replaceWith(holder);
+    holder.append(source, button);
+  }
+
+  for (const button of document.querySelectorAll(".copy-note")) button.addEventListener("click", copyNote);
+
+  // A bookmark that can be dragged to the bookmarks bar. Its text stands on the page; here it only becomes a link.
+  const bookmark = document.getElementById("_bookmark");
+  if (bookmark) {
+    const link = document.createElement("a");
+    link.href = bookmark.value;
+    link.className = "button";
+    link.textContent = bookmark.dataset.name;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      tell(bookmark.dataset.hint);
+    });
+    document.getElementById("_drag").append(link);
+  }
+
+  // A change of language, an answer to the question, its taking back: the same paste, seen otherwise. It takes the place of the
+  // page, so that Back leads to the box; browsers would ask whether to send a form again.
+  if (location.pathname.endsWith("/diagnose")) {
+    for (const other of document.querySelectorAll("form[method=post]:not(.paste)")) {
+      other.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        const { action } = other;
+        const body = new URLSearchParams(new FormData(other, event.submitter));
+        const answer = await fetch(action, { method: "POST", body }).catch(() => null);
+        if (!answer) return tell(form ? form.dataset.offline : "");
+        if (answer.redirected) return location.replace(answer.url);
+        show(await answer.text(), action);
+      });
+    }
+  }
+}
+
+/// Puts an answer, which came as a whole page, in the place of this one.
+function show(page, address) {
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  start.page.abort();
+  history.replaceState(null, "", address);
+  document.title = fresh.title;
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.body.replaceWith(fresh.body);
+  start();
+  const place = document.getElementById(new URL(address).hash.slice(1));
+  if (place) place.scrollIntoView();
+  else scrollTo(0, 0);
+  document.getElementById("_main").focus({ preventScroll: true });
+}
 
 /// Completes what is typed. A text that was pasted or dropped never goes into an address, nor does what is typed after it.
-function suggest() {
+function suggest(form, box, signal) {
   const list = form.querySelector("#suggestions");
   if (!list) return;
   const told = form.querySelector("#_suggested");
@@ -216,9 +283,9 @@ function suggest() {
   form.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !form.contains(event.relatedTarget)) hide();
   });
-  document.addEventListener("pointerdown", (event) => {
-    if (!form.contains(event.target)) hide();
-  });
+  document.addEventListener("pointerdown", (event) => !form.contains(event.target) && hide(), { signal });
+  // A page that is kept for Back would come back with the list over an empty box.
+  window.addEventListener("pagehide", hide, { signal });
 }
 
 function suggestion(title, text, url) {
@@ -236,31 +303,4 @@ function suggestion(title, text, url) {
   return item;
 }
 
-// Buttons that copy.
-for (const source of document.querySelectorAll(".note textarea, .copied, .cause pre, .prose pre")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = labels.copy;
-  button.addEventListener("click", () => copy(source));
-  const holder = document.createElement("div");
-  holder.className = "copies";
-  source.replaceWith(holder);
-  holder.append(source, button);
-}
-
-for (const button of document.querySelectorAll(".copy-note")) button.addEventListener("click", copyNote);
-
-// A bookmark that can be dragged to the bookmarks bar. Its text stands on the page; here it only becomes a link.
-const bookmark = document.getElementById("_bookmark");
-if (bookmark) {
-  const link = document.createElement("a");
-  link.href = bookmark.value;
-  link.className = "button";
-  link.textContent = bookmark.dataset.name;
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    tell(bookmark.dataset.hint);
-  });
-  document.getElementById("_drag").append(link);
-}
+start();

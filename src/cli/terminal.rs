@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    answer::{Answer, CauseAnswer},
+    answer::{Answer, FailureAnswer},
     knowledge::{Diagnosis, Explained},
     vocabulary::Verdict,
     wording::Wording,
@@ -40,7 +40,7 @@ pub(super) fn print(
             writeln!(output, "  {note}")?;
         }
         writeln!(output)?;
-        causes(output, explained, &failure.causes, (wording, site))?;
+        causes(output, explained, failure, (wording, site))?;
     }
     Ok(())
 }
@@ -48,7 +48,7 @@ pub(super) fn print(
 fn causes(
     output: &mut impl Write,
     explained: &Explained,
-    causes: &[CauseAnswer<'_>],
+    failure: &FailureAnswer<'_>,
     (wording, site): (&Wording, Option<&str>),
 ) -> io::Result<()> {
     let words = &wording.answer;
@@ -60,7 +60,7 @@ fn causes(
             return writeln!(output, "{}", wording.verdicts.of(verdict));
         }
     }
-    for (ranked, cause) in explained.ranking.causes.iter().zip(causes) {
+    for (ranked, cause) in explained.ranking.causes.iter().zip(&failure.causes) {
         let place = match site {
             Some(site) => format!("{site}{}", cause.url),
             None => format!("{}#{}", cause.article, cause.cause),
@@ -80,7 +80,7 @@ fn causes(
         }
         let acts = wording.acts.of(cause.acts);
         writeln!(output, "   {}: {acts}", words.who_acts)?;
-        let retry = wording.retry.of(cause.retry);
+        let retry = wording.send_again(failure.temporary, cause.retry);
         writeln!(output, "   {} {retry}", words.resend)?;
         for (number, step) in (1..).zip(&cause.fix) {
             writeln!(output, "   {number}) {}", step.replace('\n', "\n      "))?;

@@ -57,6 +57,7 @@ fn join(known: &mut Failure, other: Failure) {
         let other = other.client.as_ref();
         other.is_some_and(|other| other.value == client.value)
     });
+    known.seen += other.seen;
     known.written_by = known.written_by.max(other.written_by);
 }
 

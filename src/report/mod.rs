@@ -188,6 +188,8 @@ pub struct Failure {
     pub status: Option<Found<EnhancedCode>>,
     /// Until when the reporting server goes on trying (`Will-Retry-Until`).
     pub retry_until: Option<Found<OffsetDateTime>>,
+    /// How many times the text tells it.
+    pub seen: usize,
     /// Who wrote the words down.
     pub written_by: WrittenBy,
     /// The later line of a log that says that the message was delivered to these recipients after all.
@@ -209,6 +211,7 @@ impl Failure {
             action: None,
             status: None,
             retry_until: None,
+            seen: 1,
             written_by: WrittenBy::Untold,
             delivered: None,
         }

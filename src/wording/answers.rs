@@ -54,6 +54,8 @@ sections! {
         fix: String,
         verify: String,
         do_not: String,
+        seen: Sentence,
+        retried_in_vain: String,
         one_of: Sentence,
         or: String,
         or_acts: Sentence,

@@ -83,6 +83,18 @@ test('a mail that is dropped beside the box is answered too', () => visitor({}, 
   assert.match(await page.locator('.failure .tags a').first().getAttribute('href'), /\/reason\/mailbox-full$/);
 }));
 
+test('words that are dragged into the box take the place that the browser gives them', () => visitor({}, async (page) => {
+  await page.goto(`${site}/`);
+  await page.fill('form.paste textarea', 'line one\nline two');
+  const taken = await page.locator('form.paste textarea').evaluate((box) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'one');
+    return !box.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  assert.equal(taken, false);
+  assert.equal(await page.inputValue('form.paste textarea'), 'line one\nline two');
+}));
+
 test('of a file that is too long its beginning is sent', () => visitor({}, async (page) => {
   await page.goto(`${site}/`);
   const buffer = Buffer.concat([readFileSync(BOUNCE), Buffer.alloc(11 << 20, 'QUJD\n')]);

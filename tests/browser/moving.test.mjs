@@ -12,8 +12,7 @@ for (const script of [true, false]) {
     await paste(page, RELAY);
     const causes = await page.locator('.failure').count();
     for (const [lang, shown] of [['zh', '/zh/diagnose'], ['en', '/diagnose']]) {
-      await Promise.all([page.waitForEvent('load'), page.click('form.lang button')]);
-      assert.equal(path(page), shown);
+      await Promise.all([page.waitForURL(`${site}${shown}`), page.click('form.lang button')]);
       assert.match(await page.getAttribute('html', 'lang'), new RegExp(`^${lang}`));
       assert.equal(await page.inputValue('form.paste textarea'), RELAY);
       assert.equal(await page.locator('.failure').count(), causes);
@@ -52,6 +51,24 @@ for (const script of [true, false]) {
     assert.equal(path(page), '/');
     await page.goForward();
     assert.equal(path(page), '/c/5.7.1');
+  }));
+
+  test(`no change of an answer stands between it and the box: ${how}`, () => walk(async (page) => {
+    await paste(page, RELAY);
+    await Promise.all([page.waitForURL(`${site}/zh/diagnose`), page.click('form.lang button')]);
+    const took = page.locator('.said');
+    await page.locator('.question button').first().click();
+    await took.waitFor();
+    assert.match(path(page), /^\/zh\/diagnose/);
+    await took.locator('button').click();
+    await page.locator('.question').waitFor();
+    if (!script) return;
+    await page.keyboard.press('?');
+    assert(await page.locator('#_keys').evaluate((keys) => keys.open));
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    assert.equal(path(page), '/');
+    await expectInView(page, 'form.paste textarea');
   }));
 
   test(`codes and article numbers lead to their page: ${how}`, () => walk(async (page) => {

@@ -34,6 +34,19 @@ for (const lang of languages) {
     await expectNoSideways(page);
   }));
 
+  // WCAG 2.2, 1.4.4.
+  test(`text of twice the size fits too: ${lang}`, () => visitor({ viewport: phone }, async (page) => {
+    const enlarge = () => page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+    for (const path of PAGES) {
+      await page.goto(`${site}${prefix(lang)}${path}`);
+      await enlarge();
+      await expectNoSideways(page);
+    }
+    await paste(page, RELAY, lang);
+    await enlarge();
+    await expectNoSideways(page);
+  }));
+
   test(`no page scrolls to the side: ${lang}`, () => walk(async (page) => {
     for (const path of PAGES) {
       const answer = await page.goto(`${site}${prefix(lang)}${path}`);

@@ -79,6 +79,16 @@ test('a Chinese reader finds no button in English', () => visitor({}, async (pag
   }
 }));
 
+test('what a mark means is shown without moving what stands below', () => visitor({}, async (page) => {
+  await paste(page, RELAY);
+  const below = page.locator('.side > :not(.proof), .first').first();
+  const before = (await below.boundingBox()).y;
+  await page.locator('pre.text mark').first().focus();
+  assert(Math.abs((await below.boundingBox()).y - before) < 1);
+  const shown = await page.locator('pre.text mark').first().evaluate((mark) => getComputedStyle(mark, '::after').content);
+  assert.notEqual(shown, 'none');
+}));
+
 test('on paper an answer has its steps, the names of other causes, and links spelled out', () => visitor({}, async (page) => {
   await paste(page, RELAY);
   await page.emulateMedia({ media: 'print' });

@@ -6,7 +6,7 @@ use crate::{
     causes::RankedCause,
     knowledge::{Finality, Snapshot},
     report::Report,
-    vocabulary::{Acts, Reason, Retry},
+    vocabulary::{Acts, Reason},
     web::{page::Safe, pages::cause_lines::Link, site::Site},
     wording::Wording,
 };
@@ -21,7 +21,8 @@ pub(crate) struct Proof<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct HandOn<'a> {
     pub(super) acts: Acts,
-    pub(super) retry: Retry,
+    /// Whether to send again, in words.
+    pub(super) resend: &'a str,
     pub(super) reason: Reason,
     pub(super) ask: Option<&'a Ask>,
     pub(super) article: &'a str,
@@ -94,10 +95,10 @@ pub(super) fn cause_view<'a>(
             format!("{}/reason/{}", wording.prefix(), ranked.reason),
         ),
         acts: wording.acts.of(acts),
-        retry: wording.retry.of(retry),
+        retry: wording.send_again(finality.is_temporary(), retry),
         hand_on: HandOn {
             acts,
-            retry,
+            resend: wording.send_again(finality.is_temporary(), retry),
             reason: cause.reason,
             ask: cause.ask.as_ref(),
             article: &article.id,

@@ -154,7 +154,7 @@ impl<'a> FailureView<'a> {
             }),
             first_step,
             refusal: refusal(wording, finality),
-            one_of: (!rivals.is_empty()).then(|| {
+            one_of: (told.is_none() && !rivals.is_empty()).then(|| {
                 let all = (rivals.len() + 1).to_string();
                 texts.one_of.with(&[("n", all.as_str())])
             }),

@@ -106,11 +106,7 @@ impl Writing<'_> {
     fn to_sender(&self) -> String {
         let texts = &self.wording.message;
         let happened = [self.undelivered(), self.meaning()].join(&texts.between);
-        let again = [
-            self.wording.answer.resend.as_str(),
-            self.wording.retry.of(self.cause.retry),
-        ]
-        .join(&texts.between);
+        let again = [self.wording.answer.resend.as_str(), self.cause.resend].join(&texts.between);
         let acts = match self.cause.acts {
             Acts::Sender => self.ask(),
             acts => Some(texts.acts.with(&[("party", self.wording.acts.of(acts))])),

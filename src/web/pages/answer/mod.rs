@@ -27,7 +27,7 @@ use self::{
     failure::{CAUSES, FailureView},
     marks::{Piece, marks, pieces},
     note::Note,
-    overview::Row,
+    overview::{Row, rows},
 };
 use super::{
     articles::{ArticleLine, guides},
@@ -39,7 +39,7 @@ use crate::{
     evidence::ideographs::is_ideograph,
     knowledge::{Snapshot, Target},
     report::{Report, Span},
-    vocabulary::{Kind, Lang, Verdict},
+    vocabulary::{Kind, KindOf, Lang, Verdict},
     web::{
         clock::in_calendar,
         error::PageError,
@@ -132,7 +132,9 @@ impl<'a> AnswerPage<'a> {
             .iter()
             .all(|explained| explained.ranking.verdict == Verdict::None);
         let complaint = diagnosis.kind == Kind::Question && !answered;
-        let guides = if nothing_known || complaint {
+        // Who holds a proof of delivery looks for mail all the same.
+        let is_receipt = report.kind_of == Some(KindOf::Receipt);
+        let guides = if nothing_known || complaint || is_receipt {
             guides(site)
         } else {
             Vec::new()
@@ -171,15 +173,7 @@ impl<'a> AnswerPage<'a> {
             wide: failures.iter().any(|failure| failure.first.is_some()),
             note: Note::of(wording, &entries),
             nothing: failures.is_empty(),
-            overview: diagnosis
-                .explained
-                .iter()
-                .zip(1..)
-                .map(|(explained, number)| {
-                    let anchor = (number <= DETAILED).then(|| format!("answer-{number}"));
-                    Row::new(wording, snapshot, report, explained, anchor)
-                })
-                .collect(),
+            overview: rows(wording, snapshot, diagnosis),
             several: (all > 1).then(|| {
                 let count = all.to_string();
                 wording.answer.failures.with(&[("n", count.as_str())])

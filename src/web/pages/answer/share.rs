@@ -62,8 +62,11 @@ impl SharedLink {
 /// text without the paste leads there; the article itself is then the best link.
 fn link(snapshot: &Snapshot, explained: &Explained) -> Option<String> {
     let first = explained.ranking.causes.first()?;
-    let codes = codes(&explained.evidence);
     let words = signature(snapshot, &explained.evidence, first)?;
+    let named: Vec<&str> = words.split_whitespace().collect();
+    let codes = codes(&explained.evidence).into_iter();
+    let codes = codes.filter(|code| !named.contains(&code.as_str()));
+    let codes = codes.collect::<Vec<_>>().join(" ");
     let texts = [format!("{codes} {words}"), words];
     let text = texts
         .iter()
@@ -72,13 +75,12 @@ fn link(snapshot: &Snapshot, explained: &Explained) -> Option<String> {
     Some(format!("/?q={}", utf8_percent_encode(text, QUERY)))
 }
 
-/// The first code of each kind as a server writes them.
-fn codes(evidence: &Evidence) -> String {
+/// The first code of each kind, in the order in which servers write them.
+fn codes(evidence: &Evidence) -> Vec<String> {
     let reply = evidence.replies.first().map(|code| code.value.to_string());
     let enhanced = evidence.codes.first().map(|code| code.value.to_string());
     let number = evidence.numbers.first().map(|code| code.value.to_string());
-    let codes: Vec<_> = [reply, enhanced, number].into_iter().flatten().collect();
-    codes.join(" ")
+    [reply, enhanced, number].into_iter().flatten().collect()
 }
 
 /// The words of the article that the paste follows, with example values.
