@@ -141,7 +141,7 @@ impl Registry {
         };
         let section = subject.and_then(|part| part.section.as_deref());
         let section = format!("RFC 3463 section {}", section.unwrap_or("3"));
-        told.reference = Some(read_at(&section, None));
+        told.reference = Some(read_at(&section, None, lang));
         told
     }
 
@@ -167,7 +167,7 @@ impl Registry {
             told.meaning.push(part.words(lang).meaning.clone());
         }
         told.meaning.push(sentence(unlisted.reply.get(lang)));
-        told.reference = Some(read_at("RFC 5321 section 4.2.1", None));
+        told.reference = Some(read_at("RFC 5321 section 4.2.1", None, lang));
         (told.acts, told.retry) = match digits / 100 {
             4 => (Some(Acts::Nobody), Some(Retry::ServerRetries)),
             5 => (None, Some(Retry::No)),
@@ -237,7 +237,7 @@ fn from_entry(code: Code, entry: &Entry, lang: Lang) -> Explanation {
         reference: entry
             .reference
             .as_deref()
-            .map(|name| read_at(name, entry.url.clone())),
+            .map(|name| read_at(name, entry.url.clone(), lang)),
         first_check: words.check.clone(),
         acts: entry.acts,
         retry: entry.retry,
@@ -289,7 +289,7 @@ fn joined(first: Option<&Part>, second: Option<&Part>, colon: &str, lang: Lang) 
 
 /// A reference with its address. That of an RFC follows from its number: `RFC 3463 section 3.2, RFC 5248` is read at the
 /// section of the first.
-fn read_at(name: &str, url: Option<String>) -> (String, Option<String>) {
+fn read_at(name: &str, url: Option<String>, lang: Lang) -> (String, Option<String>) {
     let of_rfc = || {
         let first = name.split(',').next()?.strip_prefix("RFC ")?;
         let (number, section) = match first.split_once(" section ") {
@@ -303,7 +303,21 @@ fn read_at(name: &str, url: Option<String>) -> (String, Option<String>) {
             anchor.unwrap_or_default()
         ))
     };
-    (name.to_owned(), url.or_else(of_rfc))
+    let shown = match lang {
+        Lang::En => name.to_owned(),
+        Lang::Zh => in_chinese(name),
+    };
+    (shown, url.or_else(of_rfc))
+}
+
+/// The name of a reference with its section in Chinese.
+fn in_chinese(name: &str) -> String {
+    let Some((work, rest)) = name.split_once(" section ") else {
+        return name.to_owned();
+    };
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
+    let (section, behind) = rest.split_at(end.unwrap_or(rest.len()));
+    format!("{work} 第 {section} 节{behind}")
 }
 
 fn decimal(number: ErrorNumber) -> String {
@@ -399,6 +413,15 @@ mod tests {
         );
         let told = check("2.1.5", "Destination address valid", true);
         assert_eq!((told.acts, told.retry), (None, None));
+    }
+
+    #[test]
+    fn sections_are_named_in_the_language_of_the_reader() {
+        assert_eq!(
+            in_chinese("RFC 3463 section 3.2, RFC 5248"),
+            "RFC 3463 第 3.2 节, RFC 5248"
+        );
+        assert_eq!(in_chinese("RFC 5321"), "RFC 5321");
     }
 
     #[test]

@@ -54,10 +54,11 @@ pub struct RefusedBy {
 }
 
 impl RefusedBy {
-    /// Whose side of the way refused, as the sender sees it. An own log may be the recipient's.
+    /// Whose side of the way refused, as the sender sees it. A log, and a service that has
+    /// customers on both sides, may be the recipient's.
     pub fn side(&self) -> Party {
         match self.because {
-            Because::ReceivingLog => Party::Remote,
+            Because::ReceivingLog | Because::ServesRecipient => Party::Remote,
             _ => self.party,
         }
     }
@@ -74,6 +75,9 @@ pub enum Because {
     PassedOn,
     /// The server that wrote the report is of the recipient's domain, and the sender is not.
     RecipientsServer,
+    /// The report names no other server than its author, which serves the recipient by its own words; the sender is of
+    /// another domain.
+    ServesRecipient,
     /// The report names no other server than its author.
     NoOtherServerNamed,
     /// The own server's log line says it refused.

@@ -39,7 +39,8 @@ pub(super) fn of(
     } else {
         Whose::Untold
     };
-    let refused_by = refused_by(report, failure, codes, generator.is_some(), whose);
+    let serves = systems.serves_recipient(failure.quoted.of(&report.text));
+    let refused_by = refused_by(report, failure, codes, generator.is_some(), (whose, serves));
     let names_no_other = match refused_by.because {
         Because::NoOtherServerNamed | Because::RecipientsServer => true,
         Because::NothingTells => report.kind == Kind::Bounce,
@@ -191,7 +192,7 @@ fn refused_by(
     failure: &Failure,
     codes: &[Found<Code>],
     generated: bool,
-    whose: Whose,
+    (whose, serves): (Whose, bool),
 ) -> RefusedBy {
     let reported_by = failure.reported_by.clone();
     let said_by = failure.said_by.clone();
@@ -258,6 +259,9 @@ fn refused_by(
         _ if reported => match of_recipients(report, failure) {
             Some(Known::Other) => (Party::Remote, reported_by, Because::RecipientsServer),
             Some(Known::Not) => (Party::Unknown, None, Because::NothingTells),
+            None if serves && is_from_elsewhere(report, failure) => {
+                (Party::Own, reported_by, Because::ServesRecipient)
+            }
             Some(Known::Same) | None => (Party::Own, reported_by, Because::NoOtherServerNamed),
         },
         _ => (Party::Unknown, None, Because::NothingTells),
@@ -278,6 +282,15 @@ enum Known {
     Other,
     /// The text does not tell.
     Not,
+}
+
+/// Whether the sender is of none of the recipients' domains.
+fn is_from_elsewhere(report: &Report, failure: &Failure) -> bool {
+    let domain =
+        |address: &Found<String>| domain_of(address).map(|found| found.value.to_lowercase());
+    let own = sender(report, failure).as_ref().and_then(domain);
+    let mut others = failure.recipients.iter().filter_map(domain).peekable();
+    own.is_some_and(|own| others.peek().is_some() && others.all(|other| other != own))
 }
 
 /// Whether the server that reports is of the domain of all whom it reports on, so that it need not be the sender's.

@@ -68,6 +68,9 @@ pub struct System {
     /// Literal words of its replies and messages.
     #[serde(default)]
     pub reply_marks: Vec<String>,
+    /// Literal words with which it refuses recipients whom it serves itself.
+    #[serde(default)]
+    pub recipient_marks: Vec<String>,
     /// Systems of one family word their refusals alike, so that words alone do not tell them apart.
     #[serde(default)]
     pub family: Option<String>,
@@ -174,6 +177,12 @@ impl Systems {
         self.report_marks
             .strongest(text, offset)
             .and_then(|(system, span)| Some((self.rows.get(system)?, span)))
+    }
+
+    /// Whether the words are those of a system that serves the recipient itself.
+    pub fn serves_recipient(&self, text: &str) -> bool {
+        let marks = self.rows.iter().flat_map(|system| &system.recipient_marks);
+        marks.into_iter().any(|mark| text.contains(mark.as_str()))
     }
 
     /// The system whose wording `text` is, and the words that prove it.

@@ -68,6 +68,7 @@ struct CodePage<'a> {
     about: Explanation,
     /// The reply code that was written before the status code.
     reply: Option<(Link, String)>,
+    /// Who mostly acts; the words that come with the code may name somebody else.
     acts: Option<&'a str>,
     retry: Option<&'a str>,
     meanings: Vec<Meaning>,
