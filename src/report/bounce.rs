@@ -140,7 +140,8 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
     let text = &draft.text;
     let notified: Vec<Failure> = bodies
         .iter()
-        .flat_map(|span| json::read(text, *span))
+        .filter_map(|span| json::read(text, *span))
+        .flatten()
         .collect();
     if statuses.is_empty() && !notified.is_empty() {
         return notified;

@@ -99,8 +99,7 @@ pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)
         let listed = queue.into_iter().flatten();
         return Some((Kind::Log, listed.chain(log.failures).collect()));
     }
-    let records = json::read(text, whole);
-    if !records.is_empty() {
+    if let Some(records) = json::read(text, whole) {
         return Some((Kind::Log, records));
     }
     let boxed = boxes::read(text, whole);
