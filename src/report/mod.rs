@@ -37,6 +37,7 @@ mod read;
 mod recipient_lines;
 mod recipients;
 mod reply;
+mod rows;
 mod rtf;
 mod secrets;
 mod session;

@@ -8,6 +8,7 @@ use super::{
     nature::NATURES,
     queue, recipients,
     reply::{self, Strength},
+    rows,
 };
 use crate::vocabulary::KindOf;
 
@@ -114,6 +115,12 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     let statuses = dsn::read(text, region);
     let told = human::reported(text, region, reporter.is_some());
     let mut failures: Vec<Failure> = if statuses.is_empty() {
+    if statuses.is_empty() && reporter.is_none() {
+        let rows = rows::read(text, region);
+        if !rows.is_empty() {
+            return rows;
+        }
+    }
         told.iter()
             .map(|entry| bounce::of_told(text, entry))
             .collect()
