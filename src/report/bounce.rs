@@ -288,7 +288,9 @@ pub(super) fn of_status(
         })
         .or_else(|| status.code.as_ref().map(|found| found.span))
         .unwrap_or(status.span);
-    let session = session::line_of(text, words.map_or(status.span, |(_, block)| block), quoted);
+    let place = own.map(Told::session).or(words.map(|(_, block)| block));
+    let place = place.unwrap_or(status.span);
+    let session = session::line_of(text, place, quoted, name);
     let quoted = session.as_ref().map_or(quoted, |line| line.quoted);
     let mut failure = Failure::quoting(lines::bounded(text, quoted, CONTEXT_LIMIT));
     failure.recipients = status.recipient.clone().into_iter().collect();
@@ -341,7 +343,8 @@ fn is_telling(diagnostic: &str) -> bool {
 }
 
 pub(super) fn of_told(text: &str, told: &Told) -> Failure {
-    let session = session::line_of(text, told.block, told.piece.span);
+    let name = told.recipients.first().map(|found| found.value.as_str());
+    let session = session::line_of(text, told.session(), told.piece.span, name);
     let mut failure =
         Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
     failure.recipients.clone_from(&told.recipients);

@@ -91,7 +91,9 @@ fn finish(
 
 /// What the text says in a form of its own: a dialogue, a log, records of a service, the box of a program.
 pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
-    if let Some(failures) = dialogue::read(text, whole) {
+    if let Some(failures) = dialogue::read(text, whole)
+        && !human::shows_session(text, whole)
+    {
         return Some((Kind::Transcript, failures));
     }
     let queue = queue::read(text, whole);
@@ -113,14 +115,14 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     }
     let reporter = MARKS.reporter(text, region);
     let statuses = dsn::read(text, region);
-    let told = human::reported(text, region, reporter.is_some());
-    let mut failures: Vec<Failure> = if statuses.is_empty() {
     if statuses.is_empty() && reporter.is_none() {
         let rows = rows::read(text, region);
         if !rows.is_empty() {
             return rows;
         }
     }
+    let told = human::reported(text, region, reporter.is_some());
+    let mut failures: Vec<Failure> = if statuses.is_empty() {
         told.iter()
             .map(|entry| bounce::of_told(text, entry))
             .collect()
