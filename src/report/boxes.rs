@@ -211,9 +211,10 @@ fn refused(text: &str, quoted: Span, step: Option<&Found<Step>>) -> Vec<Found<St
     let rest = Span::new(quoted.start + codes.rest, quoted.end);
     let opens = rest.of(text).trim_start().starts_with('<');
     let behind = recipients::addresses(text, rest).into_iter();
-    match named.is_empty() {
-        true if opens => behind.take(1).collect(),
-        _ => named,
+    if named.is_empty() && opens {
+        behind.take(1).collect()
+    } else {
+        named
     }
 }
 

@@ -24,7 +24,7 @@ const LIST_LIMIT: usize = 4096;
 /// A string with its name. Objects inside strings have escaped quotation marks; both forms are read.
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
-        r#"\\*"(?i:(?P<words>diagnostic_?code|smtp_?response|response|content|description|details?|reason|message|error_message|bounce_reason)"#,
+        r#"\\*"(?i:(?P<words>diag(?:nostic_?code)?|smtp_?response|response|content|description|details?|reason|message|error_message|bounce_reason)"#,
         r#"|(?P<to>email_?address|recipients?|rcpt_?to|email)|(?P<header>to|destination)|(?P<status>status|enhanced_?code)"#,
         r#"|(?P<outcome>event(?:_?type|_?name)?|notification_?type|record_?type|type|state|action)"#,
         r#"|(?P<by>reporting_?mta)|(?P<said>remote_?mta(?:_?ip)?|peer_name|peer_address\\*"\s*:\s*\{\s*\\*"name))\\*"\s*:\s*(?P<list>\[\s*)?\\*"(?P<value>(?:[^"\\]|\\[^"])*)"#
@@ -330,9 +330,10 @@ fn failure(text: &str, records: &[Record], record: &Record) -> Option<Failure> {
     failure.said_by.clone_from(&record.said);
     let own = failure.context.iter().skip(1);
     failure.step = own.copied().find_map(|place| MARKS.step(text, place));
-    failure.action = Some(match record.is(Outcome::Delayed) {
-        true => Action::Delayed,
-        false => Action::Failed,
+    failure.action = Some(if record.is(Outcome::Delayed) {
+        Action::Delayed
+    } else {
+        Action::Failed
     });
     Some(failure)
 }
@@ -461,6 +462,10 @@ mod tests {
         check(
             r#"{"RecordType":"Bounce","Description":"The mailbox does not exist (or so).","Details":"smtp;550 5.4.1 Access denied","Email":"bob@b.example"}"#,
             &[("bob@b.example", "550 5.4.1 Access denied")],
+        );
+        check(
+            r#"[{"event":"hard_bounce","msg":{"email":"bob@b.example","smtp_events":[{"type":"bounced","diag":"550 no"}],"diag":"smtp;550 5.1.1 no"}},{"event":"send","msg":{"email":"ok@b.example","diag":null}}]"#,
+            &[("bob@b.example", "550 5.1.1 no")],
         );
         check(
             r#"{"type":"Bounce","diagnostic_code":"550 5.1.1 no","recipients":["bob@b.example","eve@b.example"]}"#,
