@@ -140,7 +140,8 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
     let text = &draft.text;
     let notified: Vec<Failure> = bodies
         .iter()
-        .flat_map(|span| json::read(text, *span))
+        .filter_map(|span| json::read(text, *span))
+        .flatten()
         .collect();
     if statuses.is_empty() && !notified.is_empty() {
         return notified;
@@ -287,7 +288,9 @@ pub(super) fn of_status(
         })
         .or_else(|| status.code.as_ref().map(|found| found.span))
         .unwrap_or(status.span);
-    let session = session::line_of(text, words.map_or(status.span, |(_, block)| block), quoted);
+    let place = own.map(Told::session).or(words.map(|(_, block)| block));
+    let place = place.unwrap_or(status.span);
+    let session = session::line_of(text, place, quoted, name);
     let quoted = session.as_ref().map_or(quoted, |line| line.quoted);
     let mut failure = Failure::quoting(lines::bounded(text, quoted, CONTEXT_LIMIT));
     failure.recipients = status.recipient.clone().into_iter().collect();
@@ -340,7 +343,8 @@ fn is_telling(diagnostic: &str) -> bool {
 }
 
 pub(super) fn of_told(text: &str, told: &Told) -> Failure {
-    let session = session::line_of(text, told.block, told.piece.span);
+    let name = told.recipients.first().map(|found| found.value.as_str());
+    let session = session::line_of(text, told.session(), told.piece.span, name);
     let mut failure =
         Failure::quoting(session.as_ref().map_or(told.piece.span, |line| line.quoted));
     failure.recipients.clone_from(&told.recipients);

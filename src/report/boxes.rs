@@ -9,9 +9,10 @@ use super::{
     Failure, Found, Span, WrittenBy, extent, lines,
     marks::MARKS,
     opening::opening,
-    pattern,
+    pattern, recipients,
     reply::{self, Strength},
 };
+use crate::vocabulary::Step;
 
 /// The shipped table. It is constant, so it is read once a process.
 static BOXES: LazyLock<Boxes> = LazyLock::new(|| Boxes::load().unwrap_or_default());
@@ -24,18 +25,33 @@ const TRACE: usize = 16 * 1024;
 
 #[derive(Debug, Default)]
 struct Boxes {
-    to: Option<Regex>,
+    to: Vec<Regex>,
     said: Vec<Regex>,
     tls: Option<Regex>,
     inner: Option<Regex>,
     idle: Option<Regex>,
-    patterns: Vec<(Regex, Option<Regex>)>,
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    words: Regex,
+    needs: Option<Regex>,
+    runs_on: bool,
+}
+
+/// What a box says once, and where that begins.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    start: usize,
+    to: Option<Span>,
+    words: Span,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    to: String,
+    to: Vec<String>,
     said: Vec<String>,
     tls: String,
     inner: String,
@@ -51,6 +67,8 @@ struct BoxWords {
     name: String,
     words: String,
     needs: Option<String>,
+    #[serde(default)]
+    runs_on: bool,
 }
 
 impl Boxes {
@@ -59,18 +77,19 @@ impl Boxes {
             toml::from_str(include_str!("boxes.toml")).map_err(|error| error.to_string())?;
         let compile = || -> Result<Self, regex::Error> {
             let boxes = table.boxes.iter().map(|entry| {
-                Ok((
-                    pattern::of_table(&entry.words)?,
-                    entry.needs.as_deref().map(pattern::of_table).transpose()?,
-                ))
+                Ok(Pattern {
+                    words: pattern::of_table(&entry.words)?,
+                    needs: entry.needs.as_deref().map(pattern::of_table).transpose()?,
+                    runs_on: entry.runs_on,
+                })
             });
+            let all = |written: &[String]| {
+                let written = written.iter().map(|text| pattern::of_table(text));
+                written.collect::<Result<Vec<_>, regex::Error>>()
+            };
             Ok(Self {
-                to: Some(pattern::of_table(&table.to)?),
-                said: table
-                    .said
-                    .iter()
-                    .map(|text| pattern::of_table(text))
-                    .collect::<Result<_, _>>()?,
+                to: all(&table.to)?,
+                said: all(&table.said)?,
                 tls: Some(pattern::of_table(&table.tls)?),
                 inner: Some(pattern::of_table(&table.inner)?),
                 idle: Some(pattern::of_table(&table.idle)?),
@@ -85,64 +104,118 @@ impl Boxes {
 /// first hop, before anything was queued.
 pub(super) fn read(text: &str, region: Span) -> Vec<Failure> {
     let piece = region.of(text);
-    for (pattern, needs) in &BOXES.patterns {
-        if needs.as_ref().is_some_and(|needs| !needs.is_match(piece)) {
+    for pattern in &BOXES.patterns {
+        let needs = pattern.needs.as_ref();
+        if needs.is_some_and(|needs| !needs.is_match(piece)) {
             continue;
         }
-        let words: Vec<Span> = pattern
-            .captures_iter(piece)
-            .filter_map(|hit| hit.name("words"))
-            .map(|words| {
-                trimmed(
-                    text,
-                    Span::new(region.start + words.start(), region.start + words.end()),
-                )
-            })
-            .filter(|words| says_something(words.of(text)))
-            .take(super::group::FAILURES_LIMIT)
-            .collect();
-        let with_code: Vec<Span> = words
-            .iter()
-            .copied()
-            .filter(|words| opening(words.of(text)).is_some_and(|codes| codes.is_refusal()))
-            .collect();
-        let chosen = if with_code.is_empty() {
-            words.into_iter().take(1).collect()
-        } else {
-            with_code
+        let hits = hits(text, region, pattern);
+        let tells = |hit: &&Hit| {
+            let is_refusal = opening(hit.words.of(text)).is_some_and(|codes| codes.is_refusal());
+            is_refusal || hit.to.is_some()
         };
-        if !chosen.is_empty() {
-            return chosen
-                .into_iter()
-                .map(|words| failure(text, region, words))
-                .collect();
+        let telling: Vec<Hit> = hits.iter().filter(tells).copied().collect();
+        let chosen = if telling.is_empty() {
+            hits.into_iter().take(1).collect()
+        } else {
+            telling
+        };
+        if chosen.is_empty() {
+            continue;
         }
+        // What stands between two answers belongs to the one above it, but for the name of the next one.
+        let ends = chosen.iter().skip(1).map(|next| next.start);
+        let ends: Vec<usize> = ends.chain(Some(region.end)).collect();
+        let mut start = region.start;
+        let failures = chosen.iter().zip(ends).map(|(hit, end)| {
+            let own = Span::new(start, end);
+            start = end;
+            failure(text, region, own, hit)
+        });
+        return failures.collect();
     }
     Vec::new()
 }
 
-fn failure(text: &str, region: Span, words: Span) -> Failure {
+/// What boxes of one kind say, in order.
+fn hits(text: &str, region: Span, pattern: &Pattern) -> Vec<Hit> {
+    let place = |group: regex::Match<'_>| {
+        Span::new(region.start + group.start(), region.start + group.end())
+    };
+    let found = pattern.words.captures_iter(region.of(text));
+    let found = found.filter_map(|hit| {
+        Some(Hit {
+            start: region.start + hit.get(0)?.start(),
+            to: hit.name("to").map(place),
+            words: place(hit.name("words")?),
+        })
+    });
+    let mut found: Vec<Hit> = found.take(super::group::FAILURES_LIMIT).collect();
+    if pattern.runs_on {
+        let mut next = region.end;
+        for hit in found.iter_mut().rev() {
+            let line = Span::new(hit.words.start, next).of(text).split('\n').next();
+            hit.words.end = hit.words.start + line.map_or(0, str::len);
+            next = hit.start;
+        }
+    }
+    for hit in &mut found {
+        hit.words = trimmed(text, hit.words);
+    }
+    found.retain(|hit| says_something(hit.words.of(text)));
+    found
+}
+
+/// The failure of which a box tells in `own`, its part of the region.
+fn failure(text: &str, region: Span, own: Span, hit: &Hit) -> Failure {
+    let words = hit.words;
     let found = reply::decisive(text, words).filter(|piece| piece.strength >= Strength::Code);
     let server = found.map(|piece| Span::new(piece.span.start, words.end.max(piece.span.end)));
     let quoted = server.or_else(|| innermost(text, region, words));
     let mut failure = Failure::quoting(quoted.unwrap_or(words));
     failure.written_by = WrittenBy::Client;
-    let around = around(text, region, words);
+    let wide = around(text, region, words);
+    let around = around(text, own, words);
     failure.context.push(around);
-    let place = |pattern: &Regex, name: &str| {
-        let hit = pattern.captures(around.of(text))?.name(name)?;
-        Some(Found::new(
-            hit.as_str().to_owned(),
-            Span::new(around.start + hit.start(), around.start + hit.end()),
+    let place = |within: Span, pattern: &Regex, name: &str| {
+        let hit = pattern.captures(within.of(text))?.name(name)?;
+        Some(Span::new(
+            within.start + hit.start(),
+            within.start + hit.end(),
         ))
     };
-    let to = BOXES.to.as_ref().and_then(|to| place(to, "to"));
-    failure.recipients = to.into_iter().collect();
-    failure.said_by = BOXES.said.iter().find_map(|said| place(said, "said"));
+    let mut to = BOXES.to.iter();
+    let to = hit.to.or_else(|| to.find_map(|to| place(around, to, "to")));
     failure.step = MARKS
         .step_around(text, around, words)
         .or_else(|| MARKS.step(text, words));
+    failure.recipients = match to {
+        Some(to) => recipients::addresses(text, to),
+        None => refused(text, failure.quoted, failure.step.as_ref()),
+    };
+    let mut said = BOXES.said.iter();
+    let said = said.find_map(|said| place(wide, said, "said"));
+    failure.said_by = said.map(|said| Found::new(said.of(text).to_owned(), said));
     failure
+}
+
+/// Whom a reply names as refused: in its sentence, or right behind its codes, as in `550 5.1.1 <bob@example.net>: no`.
+fn refused(text: &str, quoted: Span, step: Option<&Found<Step>>) -> Vec<Found<String>> {
+    let words = quoted.of(text);
+    let is_of_sender = step.is_some_and(|step| step.value == Step::Mail)
+        || words.to_ascii_lowercase().contains("sender");
+    let Some(codes) = opening(words).filter(|codes| codes.is_refusal() && !is_of_sender) else {
+        return Vec::new();
+    };
+    let named = recipients::named(text, quoted);
+    let rest = Span::new(quoted.start + codes.rest, quoted.end);
+    let opens = rest.of(text).trim_start().starts_with('<');
+    let behind = recipients::addresses(text, rest).into_iter();
+    if named.is_empty() && opens {
+        behind.take(1).collect()
+    } else {
+        named
+    }
 }
 
 /// The cause inside the exception that the program wraps it in, where no server replied: what TLS says of itself, else the
@@ -250,6 +323,69 @@ mod tests {
         );
     }
 
+    /// The first recipient of each failure, its words, and that no context tells of another one.
+    #[track_caller]
+    fn check_recipients(text: &str, expected: &[(&str, &str)]) {
+        let found = read(text, Span::new(0, text.len()));
+        let got: Vec<_> = found
+            .iter()
+            .map(|failure| {
+                let to = failure.recipients.first().map_or("", |to| to.span.of(text));
+                (to, failure.quoted.of(text))
+            })
+            .collect();
+        assert_eq!(got, expected, "{text}");
+        for (failure, (own, _)) in found.iter().zip(expected) {
+            let told: String = failure.context.iter().map(|span| span.of(text)).collect();
+            let others = expected.iter().filter(|(to, _)| to != own);
+            assert!(others.clone().all(|(to, _)| !told.contains(to)), "{told}");
+        }
+    }
+
+    #[test]
+    fn each_recipient_has_its_own_answer() {
+        check_recipients(
+            "smtplib.SMTPRecipientsRefused: {'bob@b.example': (550, b'5.1.1 User unknown'), 'eve@c.example': (452, b'4.2.2 Mailbox full')}",
+            &[
+                ("bob@b.example", "550, b'5.1.1 User unknown"),
+                ("eve@c.example", "452, b'4.2.2 Mailbox full"),
+            ],
+        );
+        check_recipients(
+            "SMTP Error: The following recipients failed: bob@b.example: 5.1.1 User unknown, eve@c.example: 5.2.2 Mailbox full, try later",
+            &[
+                ("bob@b.example", "5.1.1 User unknown"),
+                ("eve@c.example", "5.2.2 Mailbox full, try later"),
+            ],
+        );
+        let two = "javax.mail.SendFailedException: Invalid Addresses;|nested exception is:|com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <bob@b.example>: no;|nested exception is:|com.sun.mail.smtp.SMTPAddressFailedException: 552 5.2.2 <eve@c.example>: full";
+        for between in ["  ", "\n  "] {
+            check_recipients(
+                &two.replace('|', between),
+                &[
+                    ("bob@b.example", "550 5.1.1 <bob@b.example>: no"),
+                    ("eve@c.example", "552 5.2.2 <eve@c.example>: full"),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn libraries_name_the_recipient() {
+        check_recipients(
+            "Error: Message failed: 550 no relay {\n  response: '550 5.7.1 no relay',\n  rejected: [ 'bob@b.example' ] }",
+            &[("bob@b.example", "550 5.7.1 no relay")],
+        );
+        check_recipients(
+            "System.Net.Mail.SmtpException: Mailbox unavailable. The server response was: 5.7.1 Unable to relay for bob@b.example",
+            &[("bob@b.example", "5.7.1 Unable to relay for bob@b.example")],
+        );
+        check_recipients(
+            "com.sun.mail.smtp.SMTPSenderFailedException: 550 5.7.1 <al@a.example>: Sender address rejected",
+            &[("", "550 5.7.1 <al@a.example>: Sender address rejected")],
+        );
+    }
+
     #[test]
     fn libraries() {
         check(
@@ -286,7 +422,7 @@ mod tests {
         );
         check(
             "SMTP Error: The following recipients failed: bob@b.example: Relay access denied",
-            &["SMTP Error: The following recipients failed: bob@b.example: Relay access denied"],
+            &["Relay access denied"],
         );
         check(
             "javax.mail.MessagingException: Could not convert socket to TLS;\n  nested exception is:\n\tjavax.net.ssl.SSLHandshakeException: No appropriate protocol (protocol is disabled)\n\tat com.sun.mail.smtp.SMTPTransport.startTLS(SMTPTransport.java:2064)",

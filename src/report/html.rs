@@ -1,10 +1,11 @@
 //! HTML parts as words.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use nanohtml2text::html2text;
+use regex::{Captures, Regex};
 
-use super::lines::floor;
+use super::{lines::floor, pattern::pattern};
 
 /// The longest HTML part that is converted; the converter is not linear in the number of links.
 const HTML_LIMIT: usize = 256 * 1024;
@@ -13,6 +14,31 @@ const HTML_LIMIT: usize = 256 * 1024;
 const TAG_LIMIT: usize = 2048;
 /// How many tags may be that long, as pictures inside a page are; the converter looks for the end of each.
 const LONG_TAGS: usize = 64;
+
+/// What a page, or a piece of one, opens with.
+const TAGS: [&str; 14] = [
+    "<html",
+    "<!doctype",
+    "<head",
+    "<body",
+    "<div",
+    "<table",
+    "<tbody",
+    "<tr",
+    "<td",
+    "<p",
+    "<pre",
+    "<span",
+    "<font",
+    "<br",
+];
+
+/// A character by its name or its number. More names than these do not stand in what mail systems say.
+static ENTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"&(?:(?P<name>lt|gt|quot|apos|amp|nbsp)|#(?P<decimal>\d{2,7})|#[xX](?P<hex>[0-9a-fA-F]{2,6}));",
+    )
+});
 
 /// The words of an HTML page, cells and lines apart.
 pub(super) fn html(page: &str) -> String {
@@ -69,10 +95,40 @@ pub(super) fn words(text: &str) -> String {
         .get(..floor(start, 200))
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let is_page = ["<html", "<!doctype html", "<body", "<div", "<table"]
-        .iter()
-        .any(|tag| start.starts_with(tag));
-    if is_page { html(text) } else { text.to_owned() }
+    let is_page = TAGS.iter().any(|tag| {
+        let rest = start.strip_prefix(tag);
+        rest.is_some_and(|rest| rest.starts_with(['>', ' ', '\n', '/']))
+    });
+    if is_page { html(text) } else { decoded(text) }
+}
+
+/// The text with its characters in place of the names that pages have for them, as source that somebody copied has them.
+fn decoded(text: &str) -> String {
+    let Some(entity) = ENTITY.as_ref().filter(|entity| entity.is_match(text)) else {
+        return text.to_owned();
+    };
+    let decoded = entity.replace_all(text, |hit: &Captures<'_>| {
+        let part = |name| hit.name(name).map(|part| part.as_str());
+        let number = part("decimal")
+            .and_then(|digits| digits.parse().ok())
+            .or_else(|| part("hex").and_then(|digits| u32::from_str_radix(digits, 16).ok()));
+        let named = match part("name").unwrap_or_default() {
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "nbsp" => Some(' '),
+            "amp" => Some('&'),
+            _ => number.and_then(char::from_u32),
+        };
+        match named {
+            Some(c) => c.to_string(),
+            None => hit
+                .get(0)
+                .map_or_else(String::new, |all| all.as_str().to_owned()),
+        }
+    });
+    decoded.into_owned()
 }
 
 #[cfg(test)]
@@ -90,6 +146,15 @@ mod tests {
             "<html><body><p>550 5.1.1 &lt;bob@b.example&gt;</p></body></html>",
             "550 5.1.1 <bob@b.example>",
         );
+        check(
+            "<p class=\"x\">550 5.1.1 &lt;bob@b.example&gt; can&#39;t</p>",
+            "550 5.1.1 <bob@b.example> can't",
+        );
+        check(
+            "&lt;bob@b.example&gt;: &#x27;550&#39; R&amp;D &copy; &#0; a=1&lt=2",
+            "<bob@b.example>: '550' R&D &copy; &#0; a=1&lt=2",
+        );
+        check("<p@b.example>: 550 no", "<p@b.example>: 550 no");
         check("<bob@b.example>: 550 no", "<bob@b.example>: 550 no");
         check("退信<br>", "退信<br>");
         check(&format!("<div>{}</div>", "退".repeat(90)), &"退".repeat(90));

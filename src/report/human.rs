@@ -27,6 +27,8 @@ pub(super) struct Told {
     pub(super) block: Span,
     /// Where else they are told about; what stands between belongs to others.
     pub(super) elsewhere: Vec<Span>,
+    /// The session with the servers of all recipients, where it stands apart from the block.
+    session: Option<Span>,
     /// How they stand together.
     layout: Layout,
     /// The words are a reason, not only the next thing that is said.
@@ -45,6 +47,11 @@ enum Layout {
 }
 
 impl Told {
+    /// Where the session is shown in which these recipients were refused, if any is.
+    pub(super) fn session(&self) -> Span {
+        self.session.unwrap_or(self.block)
+    }
+
     fn is_about(&self, name: &str) -> bool {
         let mut known = self.recipients.iter();
         known.any(|known| known.value.eq_ignore_ascii_case(name))
@@ -59,11 +66,13 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     let mut waiting: Vec<(usize, Found<String>)> = Vec::new();
     let start_of = |head: &RecipientLine| all.get(head.line).map(|line| line.span.start);
+    let session = session(&all, &heads, region).filter(|_| heads.len() > 1);
     for (place, head) in heads.iter().enumerate() {
         waiting.push((head.line, head.address.clone()));
         let next = heads.get(place + 1);
         let end = next.and_then(start_of).unwrap_or(region.end);
-        let below = Span::new(head.rest, end);
+        let below = before_session(text, Span::new(head.rest, end), session);
+        let end = below.end;
         let is_empty = below.of(text).chars().all(|c| !c.is_alphanumeric());
         if is_empty && next.is_some() {
             continue;
@@ -71,7 +80,11 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
         let first = waiting.first().map_or(head.line, |(line, _)| *line);
         let start = all.get(first).map_or(head.rest, |line| line.span.start);
         let block = lines::trimmed(text, Span::new(start, end));
-        let layout = layout(text, &all, first..head.line, head.rest);
+        let mut layout = layout(text, &all, first..head.line, head.rest);
+        let goes_on = |last: &Told| last.layout == Layout::List && is_apart(&all, first, head);
+        if layout == Layout::Loose && told.last().is_some_and(goes_on) {
+            layout = Layout::List;
+        }
         let names = std::mem::take(&mut waiting).into_iter();
         let names = names.map(|(_, address)| address).collect();
         told.extend(of_block(text, (block, layout), below, names));
@@ -86,6 +99,9 @@ pub(super) fn read(text: &str, region: Span) -> Vec<Told> {
             entry.block.start = lines::floor(text, entry.block.end.saturating_sub(600)).max(from);
             from = entry.block.end;
         }
+    }
+    for entry in &mut told {
+        entry.session = session.filter(|session| !session.overlaps(entry.block));
     }
     let first = heads.first().and_then(start_of).unwrap_or(region.start);
     prefer_earlier(text, Span::new(region.start, first), &mut told);
@@ -106,6 +122,35 @@ pub(super) fn reported(text: &str, region: Span, has_author: bool) -> Vec<Told> 
         is_coded(entry) || entry.layout > Layout::Loose && (entry.worded || is_report)
     });
     told
+}
+
+/// Whether the text is a report that shows the session below its recipients: it is no dialogue of its own.
+pub(super) fn shows_session(text: &str, region: Span) -> bool {
+    let all = lines(text, region);
+    let heads = recipient_lines(text, &all);
+    session(&all, &heads, region).is_some()
+}
+
+/// The session that a report shows below its recipients.
+fn session(all: &[Line<'_>], heads: &[RecipientLine], region: Span) -> Option<Span> {
+    let first = heads.first()?.line;
+    let mut below = all.iter().skip(first);
+    let line = below.find(|line| MARKS.announces_session(line.text))?;
+    Some(Span::new(line.span.start, region.end))
+}
+
+/// What stands below a recipient without the session of all recipients, where it holds an answer of its own.
+fn before_session(text: &str, below: Span, session: Option<Span>) -> Span {
+    let Some(session) = session.filter(|session| below.overlaps(*session)) else {
+        return below;
+    };
+    let own = Span::new(below.start, session.start);
+    let answers = |piece: Piece| piece.strength >= Strength::Said;
+    if reply::decisive(text, own).is_some_and(answers) {
+        own
+    } else {
+        below
+    }
 }
 
 /// How the recipients on these lines, the last one at the end of the range, stand to the words from `rest` on.
@@ -130,6 +175,13 @@ fn layout(text: &str, all: &[Line<'_>], heads: Range<usize>, rest: usize) -> Lay
     }
 }
 
+/// Whether the recipient stands alone on a line below an empty one, as the next entry of a list does.
+fn is_apart(all: &[Line<'_>], first: usize, head: &RecipientLine) -> bool {
+    let above = first.checked_sub(1).and_then(|above| all.get(above));
+    let own = all.get(head.line);
+    above.is_some_and(Line::is_blank) && own.is_some_and(|line| line.span.end == head.rest)
+}
+
 /// What a block says. Where several recipients stand above one text, each gets the line that names it, if one does.
 fn of_block(
     text: &str,
@@ -145,6 +197,7 @@ fn of_block(
         piece,
         block: window(text, block, common.span),
         elsewhere: Vec::new(),
+        session: None,
         layout,
         worded: false,
     };
@@ -204,6 +257,7 @@ fn by_line(text: &str, all: &[Line<'_>]) -> Vec<Told> {
             piece,
             block: span,
             elsewhere: Vec::new(),
+            session: None,
             layout: Layout::Announced,
             worded: true,
         });
@@ -358,6 +412,19 @@ mod tests {
                 "Recipient address rejected: User disabled",
             )],
         );
+    }
+
+    #[test]
+    fn a_list_that_is_announced_goes_on_below_its_first_entry() {
+        let text = "Delivery has failed to these recipients or groups:\n\nbob@b.example\nThe email address you entered couldn't be found.\n\neve@c.example\nThe recipient's mailbox is full and can't accept messages now.\n";
+        let found = reported(text, Span::new(0, text.len()), false);
+        let names = found.iter().map(|told| told.recipients[0].value.as_str());
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            ["bob@b.example", "eve@c.example"]
+        );
+        let letter = "Bob,\n\nbob@b.example\nis my address, the other user is unknown.";
+        assert!(reported(letter, Span::new(0, letter.len()), false).is_empty());
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(super) struct Marks {
     elsewhere_inside: Option<Regex>,
     sender: RegexSet,
     recipients: RegexSet,
+    transcript: RegexSet,
     telling: RegexSet,
     supposing: RegexSet,
     aside: Option<Regex>,
@@ -52,6 +53,7 @@ struct Table {
     elsewhere_inside: Vec<String>,
     sender: Vec<String>,
     recipients: Vec<String>,
+    transcript: Vec<String>,
     telling: Vec<String>,
     supposing: Vec<String>,
     aside: Vec<String>,
@@ -117,6 +119,7 @@ impl Marks {
             speaker_after: each(&table.speaker_after)?,
             sender: pattern::set(&table.sender)?,
             recipients: pattern::set(&table.recipients)?,
+            transcript: pattern::set(&table.transcript)?,
             telling: pattern::set(&at_end(&table.telling))?,
             supposing: pattern::set(&table.supposing)?,
             aside: Some(joined(&table.aside)?),
@@ -155,6 +158,11 @@ impl Marks {
     /// Whether the line is a label behind which the sender stands.
     pub(super) fn is_sender_label(&self, line: &str) -> bool {
         self.sender.is_match(line)
+    }
+
+    /// Whether a session is shown below the line.
+    pub(super) fn announces_session(&self, line: &str) -> bool {
+        self.transcript.is_match(line)
     }
 
     /// Whether the line announces recipients that stand below it.

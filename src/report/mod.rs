@@ -29,6 +29,7 @@ mod mail_source;
 mod marks;
 mod msg;
 mod nature;
+mod objects;
 mod opening;
 mod pattern;
 mod prose;
@@ -37,6 +38,7 @@ mod read;
 mod recipient_lines;
 mod recipients;
 mod reply;
+mod rows;
 mod rtf;
 mod secrets;
 mod session;
@@ -270,7 +272,7 @@ impl Report {
         for paste in [
             "From: MAILER-DAEMON@example.org\nSubject: failure notice\n\n<bob@example.net>:\n550 5.1.1 no",
             "postfix/smtp[1]: 4F2A1C0: to=<bob@example.net>, status=bounced (550 5.1.1 no)",
-            "{\"notificationType\":\"Bounce\",\"diagnosticCode\":\"550 5.1.1 no\"}",
+            "{\"notificationType\":\"Bounce\",\"action\":\"sent\",\"diagnosticCode\":\"550 5.1.1 no\"}",
             "Server Response: '550 5.1.1 no', Port: 25, Error Number: 0x800CCC79",
             "AUTH LOGIN\n334 VXNlcm5hbWU6\nYm9i\nnot delivered to bob@example.net",
         ] {

@@ -8,6 +8,7 @@ use super::{
     nature::NATURES,
     queue, recipients,
     reply::{self, Strength},
+    rows,
 };
 use crate::vocabulary::KindOf;
 
@@ -93,7 +94,9 @@ fn finish(
 
 /// What the text says in a form of its own: a dialogue, a log, records of a service, the box of a program.
 pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
-    if let Some(failures) = dialogue::read(text, whole) {
+    if let Some(failures) = dialogue::read(text, whole)
+        && !human::shows_session(text, whole)
+    {
         return Some((Kind::Transcript, failures));
     }
     let queue = queue::read(text, whole);
@@ -103,8 +106,7 @@ pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)
         let listed = queue.into_iter().flatten();
         return Some((Kind::Log, listed.chain(log.failures).collect()));
     }
-    let records = json::read(text, whole);
-    if !records.is_empty() {
+    if let Some(records) = json::read(text, whole) {
         return Some((Kind::Log, records));
     }
     let boxed = boxes::read(text, whole);
@@ -117,6 +119,12 @@ fn of_words(text: &str, region: Span) -> Vec<Failure> {
     }
     let reporter = MARKS.reporter(text, region);
     let statuses = dsn::read(text, region);
+    if statuses.is_empty() && reporter.is_none() {
+        let rows = rows::read(text, region);
+        if !rows.is_empty() {
+            return rows;
+        }
+    }
     let told = human::reported(text, region, reporter.is_some());
     let mut failures: Vec<Failure> = if statuses.is_empty() {
         told.iter()

@@ -124,7 +124,8 @@ fn field(draft: &Draft, kind: SectionKind, name: &str) -> Vec<Found<String>> {
         .collect()
 }
 
-fn addresses(text: &str, within: Span) -> Vec<Found<String>> {
+/// The addresses in a span, in order.
+pub(super) fn addresses(text: &str, within: Span) -> Vec<Found<String>> {
     lines::addresses(text, within)
         .into_iter()
         .map(|span| Found::new(span.of(text).to_owned(), span))

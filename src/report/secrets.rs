@@ -27,13 +27,17 @@ static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+/// The code of a reply: who sends it is the server.
+static REPLY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?:^|[\s<>*:~,'\x22-])[2-5]\d\d[ -]"));
+
 /// `password = hunter2`, `PASS hunter2`, `Authorization: Bearer …`, `https://user:hunter2@host`.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
         r#"(?im)(?P<keep>\b(?:(?:smtp|mail|auth|user|db|sasl)?[_-]?(?:password|passwd|pwd|passwort|kennwort)|(?:api|access|secret|auth|client)[_-]?(?:key|token|secret)|sendpassword|密码|口令)\b["']?\)?[ \t]*(?:=>|[:=])[ \t]*["']?)(?P<secret>[^\s"',;&<>]{3,})"#,
         r#"|(?P<keep2>^[ \t<>*~-]*PASS[ \t]+)(?P<secret2>\S+)[ \t]*$"#,
         r#"|(?P<keep3>\b(?:bearer|basic)[ \t]+)(?P<secret3>[A-Za-z0-9._~+/=-]{12,})"#,
-        r#"|(?P<keep4>\b[a-z][a-z+]{1,8}://[^\s/:@]{1,80}:)(?P<secret4>[^\s/@]{1,80})@"#
+        r#"|(?P<keep4>\b[a-z][a-z+]{1,8}://[^\s/:@"'<>,{}|\\]{1,80}:)(?P<secret4>[^\s/@"'<>,{}|\\]{1,80})@"#
     ))
 });
 
@@ -42,10 +46,12 @@ pub(super) fn masked(text: &str) -> Option<String> {
     let mut found = false;
     let first = replace(INITIAL.as_ref(), text, &mut found, |hit| {
         // "250-AUTH LOGIN PLAIN" lists what the server offers.
-        let offered = group(hit, "secret")
+        let secret = group(hit, "secret");
+        let offered = secret
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-        (!offered).then(|| format!("{}{MASK}{}", group(hit, "keep"), group(hit, "end")))
+        (!offered && !is_of_sentence(secret))
+            .then(|| format!("{}{MASK}{}", group(hit, "keep"), group(hit, "end")))
     });
     let second = replace(NAMED.as_ref(), &first, &mut found, |hit| {
         for (keep, secret) in [
@@ -73,6 +79,12 @@ pub(super) fn masked(text: &str) -> Option<String> {
     });
     let third = answers(&second, &mut found);
     found.then_some(third)
+}
+
+/// Whether it is a word as sentences have them, "failed" or "Invalid": base64 mixes its letters.
+fn is_of_sentence(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_alphabetic())
+        && word.chars().skip(1).all(|c| c.is_ascii_lowercase())
 }
 
 fn is_plain(word: &str) -> bool {
@@ -142,7 +154,9 @@ fn answers(text: &str, found: &mut bool) -> String {
             if !std::mem::take(&mut asked) {
                 return line.to_owned();
             }
+            let is_reply = REPLY.as_ref().is_some_and(|reply| reply.is_match(line));
             match answer.captures(line) {
+                Some(hit) if is_reply && is_of_sentence(group(&hit, "secret")) => line.to_owned(),
                 Some(hit) => {
                     *found = true;
                     format!("{}{MASK}{}", group(&hit, "keep"), group(&hit, "end"))
@@ -179,6 +193,11 @@ mod tests {
             "<-  334 VXNlcm5hbWU6\n -> Ym9i\n<** 535 no",
             Some("<-  334 VXNlcm5hbWU6\n -> ********\n<** 535 no"),
         );
+        check(
+            "334 UGFzc3dvcmQ6\n535 5.7.8 Error: authentication failed",
+            None,
+        );
+        check("535 5.7.8 AUTH LOGIN failed", None);
         check("250-AUTH LOGIN PLAIN\n250 ok", None);
         check("250-AUTH LOGIN PLAIN CRAM-MD5", None);
     }
@@ -196,6 +215,15 @@ mod tests {
         );
         check("PASS Hunter2", Some("PASS ********"));
         check("Error: Password: incorrect", None);
+        check(
+            "550 see https://a.example\",\"rcpt_to\":\"bob@b.example\"",
+            None,
+        );
+        check(
+            "{\"link\":\"https://a.example:443\",\"to\":\"bob@b.example\"}",
+            None,
+        );
+        check("http://a.example:25,bob@b.example", None);
         check("550 5.7.1 Unable to relay", None);
     }
 }

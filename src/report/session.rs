@@ -18,8 +18,17 @@ pub(super) struct SessionLine {
     pub(super) host: Option<Found<String>>,
 }
 
-/// Where the session in `region` gives the reply that is quoted elsewhere, if it does.
-pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionLine> {
+/// How many lines of a session belong to one reply, at most.
+const COMMANDS_LIMIT: usize = 20;
+
+/// Where the session in `region` gives the reply that is quoted elsewhere, if it does. Of several such replies it is the
+/// one that was given about this recipient, if any was.
+pub(super) fn line_of(
+    text: &str,
+    region: Span,
+    quoted: Span,
+    recipient: Option<&str>,
+) -> Option<SessionLine> {
     let opening: String = quoted
         .of(text)
         .lines()
@@ -32,9 +41,16 @@ pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionL
         return None;
     }
     let all = lines(text, region);
-    let number = all
-        .iter()
-        .position(|line| reply_of(line).is_some_and(|(words, _)| starts_alike(words, &opening)))?;
+    let is_alike =
+        |line: &Line<'_>| reply_of(line).is_some_and(|(words, _)| starts_alike(words, &opening));
+    let mut alike = (0..all.len()).filter(|number| all.get(*number).is_some_and(is_alike));
+    let first = alike.next()?;
+    let number = recipient
+        .and_then(|name| {
+            let mut alike = Some(first).into_iter().chain(alike);
+            alike.find(|number| is_about(&all, *number, name))
+        })
+        .unwrap_or(first);
     let line = all.get(number)?;
     let (_, start) = reply_of(line)?;
     let full = whole_reply(&all, number, start);
@@ -82,6 +98,16 @@ pub(super) fn line_of(text: &str, region: Span, quoted: Span) -> Option<SessionL
     })
 }
 
+/// Whether the reply on line `number`, or a command that was given to the same host before it, names the recipient.
+fn is_about(all: &[Line<'_>], number: usize, name: &str) -> bool {
+    let before = all.get(..=number).unwrap_or_default().iter().rev();
+    let mut own = before
+        .take(COMMANDS_LIMIT)
+        .take_while(|line| !line.text.contains("while talking to"))
+        .filter(|line| !line.text.starts_with(">>> MAIL"));
+    own.any(|line| line.text.contains(name))
+}
+
 /// All lines of the reply that begins on line `number`.
 fn whole_reply(all: &[Line<'_>], number: usize, start: usize) -> Span {
     let mut end = start;
@@ -126,6 +152,7 @@ mod tests {
             &text,
             Span::new(0, text.len()),
             Span::new(9, 9 + quoted.len()),
+            Some("eve@c.example"),
         );
         let got = found.as_ref().map(|line| {
             (
@@ -152,6 +179,11 @@ mod tests {
             "... while talking to b.example:\n>>> DATA\n<<< 550 no such user\n550 5.1.1 no\n<<< 503 5.0.0 Need RCPT",
             "550 no such user",
             Some(("550 no such user", Some(Step::Rcpt), Some("b.example"))),
+        );
+        check(
+            "... while talking to b.example:\n>>> RCPT To:<bob@b.example>\n<<< 550 no\n... while talking to c.example:\n>>> RCPT To:<eve@c.example>\n<<< 550 no\n",
+            "550 no",
+            Some(("550 no", Some(Step::Rcpt), Some("c.example"))),
         );
         check("<<< 421 later", "550 no such user", None);
         check("", "550 no such user", None);
