@@ -16,6 +16,9 @@ use crate::{
 /// What one cause is measured against.
 pub(super) struct Scene<'a> {
     pub(super) evidence: &'a Evidence,
+    /// How much the words are those of an ordinary text, 0 to 1; 0 where a code of mail or the form of a report says that
+    /// mail failed.
+    pub(super) ordinary: f32,
     /// Every code with its rarity: 1 if one cause has it, less the more have.
     pub(super) codes: Vec<Coded>,
 }
@@ -38,12 +41,17 @@ pub(super) struct Measured {
 /// Signatures hardly tell less than this much; a text that follows one to this measure is well proven.
 const TELLING: f32 = 6.0;
 
+/// A signature that tells this much is no chance in any text.
+const LONG: f32 = 30.0;
+/// The share of a text from which on a signature stands for all of it.
+const WHOLE: f32 = 0.8;
+
 pub(super) fn measure(scene: &Scene<'_>, cause: &Cause, support: &Support<'_>) -> Measured {
     let mut measured = Measured {
         features: Features::default(),
         why: Vec::new(),
     };
-    measured.wordings(support);
+    measured.wordings(scene, support);
     measured.codes(scene, cause);
     measured.systems(scene, cause);
     measured.sides(scene, cause);
@@ -63,14 +71,27 @@ pub(super) fn strength(hit: &Match) -> f32 {
     hit.coverage.powi(3) * (1.0 - (-hit.information / TELLING).exp())
 }
 
+/// How much a signature is to be doubted in an ordinary text: a few words of a longer sentence about something else are no
+/// error text.
+fn doubt(hit: &Match) -> f32 {
+    let short = 1.0 - (hit.information / LONG).min(1.0);
+    let rest = 1.0 - (hit.explained / WHOLE).min(1.0);
+    (1.3 * short * rest).min(1.0)
+}
+
 impl Measured {
     fn because(&mut self, weight: f32, kind: WhyKind, span: Span) {
         self.why.push((weight, Why { kind, span }));
     }
 
-    fn wordings(&mut self, support: &Support<'_>) {
+    fn wordings(&mut self, scene: &Scene<'_>, support: &Support<'_>) {
         for hit in &support.matches {
-            let strength = strength(hit);
+            let doubt = if hit.kind == WordingKind::Signature {
+                scene.ordinary * doubt(hit)
+            } else {
+                0.0
+            };
+            let strength = strength(hit) * (1.0 - doubt);
             let (feature, kind) = match (hit.kind, hit.in_quoted) {
                 (WordingKind::Signature, true) => (Feature::Signature, WhyKind::Signature),
                 (WordingKind::Signature, false) => (Feature::Around, WhyKind::Signature),

@@ -179,6 +179,11 @@ impl Ranker<'_> {
     ) -> Vec<Weighed> {
         let scene = Scene {
             evidence,
+            ordinary: if self.is_attested(failure, evidence) {
+                0.0
+            } else {
+                spoken.is_ordinary()
+            },
             codes: self.codes(failure, evidence),
         };
         let support = self.support(evidence, hits, spoken);
@@ -238,11 +243,21 @@ impl Ranker<'_> {
     }
 
     fn ground(&self, failure: &Failure, evidence: &Evidence, spoken: &Spoken) -> Ground {
+        // Nothing but mail has enhanced codes: what people write around one does not make it an ordinary text.
+        let ordinary = if evidence.codes.is_empty() {
+            spoken.is_ordinary()
+        } else {
+            0.0
+        };
         Ground {
-            attested: is_reported(failure, evidence) || self.is_coded(evidence),
+            attested: self.is_attested(failure, evidence),
             strange: spoken.strange,
-            ordinary: spoken.is_ordinary(),
+            ordinary,
         }
+    }
+
+    fn is_attested(&self, failure: &Failure, evidence: &Evidence) -> bool {
+        is_reported(failure, evidence) || self.is_coded(evidence)
     }
 
     /// Whether the text holds a code of mail: any program prints error numbers, so only those that a cause knows count.

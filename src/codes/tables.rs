@@ -271,6 +271,7 @@ pub(super) struct CollisionTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct ScanTable {
     pub(super) reply_after: Vec<String>,
+    pub(super) reply_before: Vec<String>,
     pub(super) enhanced_after: Vec<String>,
     pub(super) not_after: Vec<String>,
     pub(super) units: Vec<String>,

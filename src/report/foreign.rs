@@ -15,6 +15,9 @@ static FOREIGN: LazyLock<Foreign> = LazyLock::new(|| Foreign::load().unwrap_or_d
 
 #[derive(Debug, Default)]
 struct Foreign {
+    other: RegexSet,
+    letters: RegexSet,
+    page: RegexSet,
     program: RegexSet,
     port: Vec<Regex>,
     mail_ports: Vec<u16>,
@@ -25,6 +28,9 @@ struct Foreign {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    other: Vec<String>,
+    letters: Vec<String>,
+    page: Vec<String>,
     program: Vec<String>,
     port: Vec<String>,
     mail_ports: Vec<u16>,
@@ -39,6 +45,9 @@ impl Foreign {
         let compile = || -> Result<Self, regex::Error> {
             let port = table.port.iter().map(|text| pattern::of_table(text));
             Ok(Self {
+                other: pattern::set(&table.other)?,
+                letters: pattern::set(&table.letters)?,
+                page: pattern::set(&table.page)?,
                 program: pattern::set(&table.program)?,
                 port: port.collect::<Result<_, _>>()?,
                 mail_ports: table.mail_ports.clone(),
@@ -75,10 +84,12 @@ pub(super) fn is_foreign(text: &str, region: Span) -> bool {
     let foreign = &*FOREIGN;
     let elsewhere = (foreign.program.is_match(words) && !foreign.names_mail_port(words))
         || foreign.names_other_port(words);
-    elsewhere
-        && looked_at == region
-        && !foreign.mail.is_match(words)
-        && reply::decisive(text, region).is_none_or(|piece| piece.strength < Strength::CodeInside)
+    let is_page = foreign.page.is_match(words);
+    let quotes_no_reply =
+        || reply::decisive(text, region).is_none_or(|piece| piece.strength < Strength::CodeInside);
+    let is_other = foreign.other.is_match(words) && !foreign.letters.is_match(words);
+    let is_program = (is_page || elsewhere && quotes_no_reply()) && !foreign.mail.is_match(words);
+    looked_at == region && (is_program || is_other && quotes_no_reply())
 }
 
 #[cfg(test)]
@@ -118,11 +129,44 @@ mod tests {
             true,
         );
         check("ping: a.example: Name or service not known", true);
+        check("503 Service Temporarily Unavailable\nnginx/1.18.0", true);
+        check(
+            "<head><title>502 Bad Gateway</title></head>\n<center>nginx</center>",
+            true,
+        );
+        check("HTTP 550: permission denied by policy", true);
+        check("HTTP/1.1 403 Forbidden", true);
+        check(
+            "The parcel goes back: the recipient was not found at this address",
+            true,
+        );
+        check(
+            "Telegram: message not delivered, user blocked the bot",
+            true,
+        );
+        check("Slack blocked the file because of a policy", true);
+        check("您的包裹无法投递，收件人不在", true);
+        check(
+            "login failed, authentication failed at https://wiki.example",
+            true,
+        );
     }
 
     #[test]
     fn what_speaks_of_mail_stays() {
         check("Connection refused", false);
+        check("503 Service unavailable", false);
+        check("my parcel mail to DHL came back: user unknown", false);
+        check("550 5.1.1 user unknown, ask your courier", false);
+        check("DHL <bob@dhl.example>: user unknown", false);
+        check(
+            "554-Service unavailable; Client host [192.0.2.1] blocked using\n554 http://bl.example",
+            false,
+        );
+        check(
+            "554 5.7.1 Service unavailable; listed at http://bl.example",
+            false,
+        );
         check(
             "telnet: Unable to connect to remote host: Connection refused",
             false,

@@ -269,6 +269,9 @@ mod tests {
             "554 553",
         );
         check("450", "450");
+        check("i keep getting a 554 error", "554");
+        check("the shop shows a 500 error", "");
+        check("总是出现 554 错误", "554");
     }
 
     #[test]

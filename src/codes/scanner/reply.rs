@@ -105,6 +105,11 @@ impl Scanner {
         if !code.is_refusal() {
             return false;
         }
+        let after = head(place.after()).trim_start_matches([' ', '\u{a0}']);
+        let named = |word: &String| starts_with_word(after, word);
+        if is_of_mail_alone(code) && self.words.reply_before.iter().any(named) {
+            return true;
+        }
         let text_follows = || {
             let mut rest = head(place.after()).chars();
             rest.next().is_none_or(|c| matches!(c, ' ' | '-'))
@@ -148,6 +153,11 @@ impl Scanner {
 /// Reply codes that mail servers send: a number of another kind seldom looks like one.
 fn is_usual(code: ReplyCode) -> bool {
     matches!(code.number(), 211 | 214 | 220 | 221 | 235 | 250..=253 | 334 | 354 | 410..=499 | 500..=599)
+}
+
+/// Refusals whose number HTTP does not use, so that "a 554 error" can only be one of mail.
+fn is_of_mail_alone(code: ReplyCode) -> bool {
+    matches!(code.number(), 450 | 452..=459 | 531..=559)
 }
 
 /// What follows a code at the beginning of a line is the rest of a reply: text, a hyphen, or nothing.
