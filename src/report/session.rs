@@ -2,7 +2,7 @@
 
 use super::{
     Found, Span,
-    lines::{Line, lines},
+    lines::{Line, bounded, lines},
     marks::MARKS,
 };
 use crate::vocabulary::Step;
@@ -20,6 +20,8 @@ pub(super) struct SessionLine {
 
 /// How many lines of a session belong to one reply, at most.
 const COMMANDS_LIMIT: usize = 20;
+/// How much of a session is searched, in bytes: each of many recipients has its own look at it.
+const SESSION_LIMIT: usize = 16 * 1024;
 
 /// Where the session in `region` gives the reply that is quoted elsewhere, if it does. Of several such replies it is the
 /// one that was given about this recipient, if any was.
@@ -40,7 +42,7 @@ pub(super) fn line_of(
     if opening.len() < 4 || !region.of(text).contains("<<<") {
         return None;
     }
-    let all = lines(text, region);
+    let all = lines(text, bounded(text, region, SESSION_LIMIT));
     let is_alike =
         |line: &Line<'_>| reply_of(line).is_some_and(|(words, _)| starts_alike(words, &opening));
     let mut alike = (0..all.len()).filter(|number| all.get(*number).is_some_and(is_alike));
