@@ -206,6 +206,8 @@ pub struct Article {
     pub kind: ArticleKind,
     /// Other names that lead here.
     pub aliases: Vec<String>,
+    /// How people ask for it, if it is a guide.
+    pub phrases: Vec<String>,
     /// The folder it lies in: its topic.
     pub topic: String,
     /// Products it is about, as system ids or plain words.

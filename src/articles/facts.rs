@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{evidence::Systems, vocabulary::ArticleKind};
 
-const ARTICLE_FIELDS: [&str; 10] = [
+const ARTICLE_FIELDS: [&str; 11] = [
     "id",
     "kind",
     "aliases",
@@ -18,6 +18,7 @@ const ARTICLE_FIELDS: [&str; 10] = [
     "reviewed",
     "sources",
     "related",
+    "phrases",
     "cause",
 ];
 const TRANSLATION_FIELDS: [&str; 3] = ["title", "summary", "cause"];
@@ -36,6 +37,7 @@ pub(super) struct Facts {
     pub(super) reviewed: Option<Date>,
     pub(super) sources: Vec<Reference>,
     pub(super) related: Vec<Text>,
+    pub(super) phrases: Vec<Text>,
     pub(super) causes: Vec<CauseFacts>,
 }
 
@@ -61,6 +63,7 @@ impl Facts {
             reviewed: root.needed_date("reviewed", mistakes),
             sources: sources(root, mistakes),
             related: root.texts("related", mistakes),
+            phrases: root.texts("phrases", mistakes),
             causes: root
                 .tables("cause", mistakes)
                 .iter()
@@ -79,6 +82,13 @@ impl Facts {
         short_summary(facts.summary.as_ref(), mistakes);
         let ids = facts.causes.iter().filter_map(|cause| cause.id.as_ref());
         no_id_twice(ids, mistakes);
+        if let (Some(ArticleKind::Problem), Some(phrase)) = (facts.kind, facts.phrases.first()) {
+            mistakes.fatal(
+                phrase.place.start,
+                "the phrases of a problem stand in its causes",
+                "move them into a [[cause]]",
+            );
+        }
         match facts.kind {
             Some(ArticleKind::Problem) if facts.causes.is_empty() => mistakes.fatal(
                 root.place.start,

@@ -205,6 +205,7 @@ fn read_article(file: &File, systems: &Systems, mistakes: &mut Mistakes) -> Opti
         reviewed: facts.reviewed?,
         sources: facts.sources,
         related: Vec::new(),
+        phrases: front_matter::values(facts.phrases),
         causes: facts
             .causes
             .into_iter()

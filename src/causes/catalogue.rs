@@ -141,6 +141,9 @@ pub(crate) fn article_documents(library: &Library) -> Vec<Document> {
         for alias in &article.aliases {
             append(&mut document.title, &[alias]);
         }
+        for phrase in &article.phrases {
+            append(&mut document.phrases, &[phrase]);
+        }
         for lang in Lang::ALL {
             let Some(text) = article.texts.get(lang) else {
                 continue;

@@ -347,3 +347,62 @@ fn the_whole_of_a_short_text_is_shown_with_its_marks() {
         Some(text)
     );
 }
+
+#[test]
+fn a_question_is_led_to_the_guide_that_answers_it() {
+    let site = Site::new();
+    for (question, guide) in [
+        ("can I test port 25 by hand", "/a/test-smtp-by-hand"),
+        ("怎么看懂退信", "/a/read-an-ndr"),
+        (
+            "nothing came and there was no bounce",
+            "/a/mail-did-not-arrive",
+        ),
+    ] {
+        let guides = site
+            .paste(question)
+            .attributes("[aria-labelledby=without-error] a", "href");
+        assert_eq!(
+            guides.first().map(String::as_str),
+            Some(guide),
+            "{guides:?}"
+        );
+    }
+}
+
+#[test]
+fn a_log_of_the_receiving_server_shows_that_it_refused() {
+    let line = "Nov 27 09:15:02 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from mail.example.net[192.0.2.7]: 554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org; from=<a@example.net> to=<b@example.org> proto=ESMTP helo=<x>";
+    let page = Site::new().paste(line);
+    assert_eq!(page.texts(".way .refused span"), ["Recipient’s server"]);
+    assert!(
+        page.texts(".failure .notice")
+            .concat()
+            .contains("server is yours")
+    );
+    // Who wants to use the server as a relay is on the sender's side.
+    let line = line.replace(
+        "Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org",
+        "<b@example.org>: Relay access denied",
+    );
+    let page = Site::new().paste(&line);
+    assert_eq!(page.texts(".way .refused span"), ["Sender’s server"]);
+}
+
+#[test]
+fn a_log_tells_how_often_and_puts_the_own_mail_first() {
+    let rejected = |user: &str| {
+        format!(
+            "postfix/smtpd[1]: NOQUEUE: reject: RCPT from x.example.net[192.0.2.7]: 550 5.1.1 <{user}@example.org>: Recipient address rejected: User unknown; from=<a@example.net> to=<{user}@example.org> proto=ESMTP helo=<x>\n"
+        )
+    };
+    let bounced = "postfix/smtp[1]: 4F2A1C05B7: to=<c@example.com>, relay=mx.example.com[192.0.2.9]:25, dsn=5.2.2, status=bounced (host mx.example.com[192.0.2.9] said: 552 5.2.2 Mailbox full (in reply to RCPT TO command))\n";
+    let log = ["u1", "u2", "u3", "u4"].map(rejected).concat() + bounced;
+    let page = Site::new().paste(&log);
+    let rows = page.texts(".overview tbody tr");
+    assert!(rows[0].contains("c@example.com"), "{rows:?}");
+    assert!(
+        rows[1].contains("4 times") && rows[1].contains("and 1 more"),
+        "{rows:?}"
+    );
+}

@@ -134,18 +134,17 @@ impl<'a> AnswerPage<'a> {
         let complaint = diagnosis.kind == Kind::Question && !answered;
         // Who holds a proof of delivery looks for mail all the same.
         let is_receipt = report.kind_of == Some(KindOf::Receipt);
-        let guides = if nothing_known || complaint || is_receipt {
-            guides(site)
-        } else {
-            Vec::new()
-        };
         let mut articles = if answered && diagnosis.kind != Kind::Question {
             Vec::new()
         } else {
             let relevance = if nothing_known { RELEVANT } else { 0.0 };
             articles(site, answered_words(&pasted), snapshot, relevance)
         };
-        articles.retain(|article| guides.iter().all(|guide| guide.url != article.url));
+        let guides = if nothing_known || complaint || is_receipt {
+            guides_for(site, &mut articles)
+        } else {
+            Vec::new()
+        };
         let folded = report.text.len() > SHORT || all > 1 || !ends_in_view(report);
         if !folded {
             // The one refusal is marked where it stands.
@@ -251,6 +250,16 @@ fn articles(site: &Site, words: &str, snapshot: &Snapshot, relevance: f32) -> Ve
         .filter_map(|found| snapshot.library().find(&found.article))
         .map(|article| ArticleLine::new(site.wording(), article))
         .collect()
+}
+
+/// The guides that the words ask for, of what was found, and then those for whoever has no error text.
+fn guides_for(site: &Site, found: &mut Vec<ArticleLine>) -> Vec<ArticleLine> {
+    let mut first: Vec<_> = found.extract_if(.., |article| article.guide).collect();
+    let known: Vec<String> = first.iter().map(|guide| guide.url.clone()).collect();
+    let others = guides(site).into_iter();
+    first.extend(others.filter(|guide| !known.contains(&guide.url)));
+    found.retain(|article| first.iter().all(|guide| guide.url != article.url));
+    first
 }
 
 fn source_help(wording: &Wording) -> Vec<&str> {
