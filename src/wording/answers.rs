@@ -12,6 +12,8 @@ sections! {
         guesses: String,
         guesses_lead: String,
         nothing: String,
+        asked: String,
+        asked_lead: String,
         nothing_lead: String,
         not_a_failure_lead: Sentence,
         failures: Sentence,

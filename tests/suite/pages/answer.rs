@@ -406,3 +406,18 @@ fn a_log_tells_how_often_and_puts_the_own_mail_first() {
         "{rows:?}"
     );
 }
+
+#[test]
+fn a_message_is_in_one_language() {
+    let page =
+        Site::new().paste("550 5.4.1 <bob@example.net>: Recipient address rejected: Access denied");
+    let chinese = page.texts(".hand-on textarea[lang=zh-Hans]");
+    assert!(!chinese.is_empty());
+    for text in chinese {
+        let own = text.lines().filter(|line| !line.starts_with(['>', 'h']));
+        let words = own.flat_map(str::split_whitespace);
+        let english =
+            words.filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.'));
+        assert!(english.count() < 8, "{text}");
+    }
+}

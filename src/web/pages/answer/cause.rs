@@ -6,7 +6,7 @@ use crate::{
     causes::RankedCause,
     knowledge::{Finality, Snapshot},
     report::Report,
-    vocabulary::{Acts, Reason},
+    vocabulary::{Acts, Reason, Retry},
     web::{page::Safe, pages::cause_lines::Link, site::Site},
     wording::Wording,
 };
@@ -21,8 +21,9 @@ pub(crate) struct Proof<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct HandOn<'a> {
     pub(super) acts: Acts,
-    /// Whether to send again, in words.
-    pub(super) resend: &'a str,
+    pub(super) retry: Retry,
+    /// The server tries again by itself.
+    pub(super) temporary: bool,
     pub(super) reason: Reason,
     pub(super) ask: Option<&'a Ask>,
     pub(super) article: &'a str,
@@ -98,7 +99,8 @@ pub(super) fn cause_view<'a>(
         retry: wording.send_again(finality.is_temporary(), retry),
         hand_on: HandOn {
             acts,
-            resend: wording.send_again(finality.is_temporary(), retry),
+            retry,
+            temporary: finality.is_temporary(),
             reason: cause.reason,
             ask: cause.ask.as_ref(),
             article: &article.id,

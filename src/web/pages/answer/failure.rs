@@ -17,7 +17,7 @@ use crate::{
     causes::{RankedCause, Ranking, Told},
     knowledge::{Diagnosis, Explained, Finality, Snapshot},
     report::Report,
-    vocabulary::{Acts, Verdict},
+    vocabulary::{Acts, Kind, Verdict},
     web::site::Site,
     wording::Wording,
 };
@@ -93,6 +93,7 @@ impl<'a> FailureView<'a> {
         let wording = site.wording();
         let report = &diagnosis.report;
         let texts = &wording.answer;
+        let asked = diagnosis.kind == Kind::Question;
         let Explained {
             failure,
             evidence,
@@ -143,10 +144,16 @@ impl<'a> FailureView<'a> {
             anchor: format!("answer-{number}"),
             verdict: ranking.verdict.as_str(),
             title: first.as_ref().map_or_else(
-                || wording.verdicts.of(ranking.verdict).to_owned(),
+                || match ranking.verdict {
+                    Verdict::None if asked => texts.asked.clone(),
+                    verdict => wording.verdicts.of(verdict).to_owned(),
+                },
                 |cause| cause.title.to_owned(),
             ),
-            lead: lead(wording, report, ranking.verdict),
+            lead: match ranking.verdict {
+                Verdict::None if asked => Some(texts.asked_lead.clone()),
+                verdict => lead(wording, report, verdict),
+            },
             recipients,
             more_recipients: (named > RECIPIENTS).then(|| {
                 let more = (named - RECIPIENTS).to_string();

@@ -105,12 +105,18 @@ impl Writing<'_> {
 
     fn to_sender(&self) -> String {
         let texts = &self.wording.message;
-        let happened = [self.undelivered(), self.meaning()].join(&texts.between);
-        let again = [self.wording.answer.resend.as_str(), self.cause.resend].join(&texts.between);
+        let again = self
+            .wording
+            .send_again(self.cause.temporary, self.cause.retry);
+        let again = [self.wording.answer.resend.as_str(), again].join(&texts.between);
         let acts = match self.cause.acts {
             Acts::Sender => self.ask(),
             acts => Some(texts.acts.with(&[("party", self.wording.acts.of(acts))])),
         };
+        // What the sender is asked for says what it means, and what to do about it, once.
+        let meaning = (self.cause.acts != Acts::Sender || acts.is_none()).then(|| self.meaning());
+        let happened = std::iter::once(self.undelivered()).chain(meaning);
+        let happened = happened.collect::<Vec<_>>().join(&texts.between);
         [
             Some(self.subject()),
             Some(self.wording.greetings.of(Acts::Sender).to_owned()),
