@@ -78,9 +78,13 @@ pub(super) fn line_of(
             .any(|below| {
                 below.text.starts_with("<<< 503") || below.text.starts_with("<<< 554 5.5.1")
             });
+    let announced = before
+        .clone()
+        .find(|above| above.text.contains("while talking to"));
+    let from = announced.map_or(region.start, |above| above.span.start);
     let host = MARKS.speaker(
         text,
-        Span::new(region.start, line.span.start),
+        Span::new(from, line.span.start),
         Span::new(line.span.start, line.span.start),
     );
     Some(SessionLine {
