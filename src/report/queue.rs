@@ -1,4 +1,5 @@
-//! Listings of a server's queue (`mailq`, `postqueue -p`), where a reason stands above the recipients that wait for it.
+//! Listings of a server's queue: `mailq` and `postqueue -p`, where a reason stands above the recipients that wait for it, and
+//! the lists of Exchange's shell, where each queue or recipient has its last error.
 
 use std::sync::LazyLock;
 
@@ -24,8 +25,67 @@ static ENTRY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-/// What a text lists: nothing, if it lists no message.
+/// The last error of a queue or a recipient in Exchange's shell, wrapped or not, and the host it is about.
+static LAST_ERROR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\{LED=(?P<words>[^2{}][^{}]{3,2000})\}(?:;\s*\{MSG=[^{}]{0,2000}\})?",
+        r"(?:;\s*\{FQDN=(?P<host>[^{}\s]{1,255})\})?"
+    ))
+});
+
+/// What a text lists: nothing, if it lists no message and no queue.
 pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
+    let errors = last_errors(text, region);
+    // One by itself may be quoted in a report.
+    if errors.len() > 1 || !errors.is_empty() && region.of(text).contains("LastError") {
+        Some(errors)
+    } else {
+        messages(text, region)
+    }
+}
+
+/// The last errors that Exchange's shell shows; that of a recipient stands behind the address.
+fn last_errors(text: &str, region: Span) -> Vec<Failure> {
+    let Some(pattern) = LAST_ERROR.as_ref() else {
+        return Vec::new();
+    };
+    let mut failures = Vec::new();
+    let mut last = region.start;
+    for hit in pattern.captures_iter(region.of(text)) {
+        let (Some(whole), Some(words)) = (hit.get(0), hit.name("words")) else {
+            continue;
+        };
+        let at = |start: usize, end: usize| Span::new(region.start + start, region.start + end);
+        let words = at(words.start(), words.end());
+        let named = lines::addresses(text, Span::new(last, words.start)).pop();
+        last = region.start + whole.end();
+        let Some(mut failure) = log::of_words(text, lines::trimmed(text, words)) else {
+            continue;
+        };
+        let is_recipient = |span: &Span| {
+            text.get(span.end..)
+                .is_some_and(|rest| rest.starts_with(';'))
+        };
+        // The brace of a list may stand in an address.
+        let recipient = named.filter(is_recipient).map(|span| {
+            let bare = span.of(text).trim_start_matches('{');
+            Found::new(bare.to_owned(), Span::new(span.end - bare.len(), span.end))
+        });
+        failure.recipients.extend(recipient);
+        failure.said_by = hit
+            .name("host")
+            .filter(|host| lines::is_host(host.as_str()))
+            .map(|host| Found::new(host.as_str().to_owned(), at(host.start(), host.end())));
+        failure.step = MARKS.step_around(text, words, failure.quoted);
+        failure.context.push(at(whole.start(), whole.end()));
+        failure.action = Some(Action::Delayed);
+        failures.push(failure);
+    }
+    failures
+}
+
+/// The messages that `mailq` lists.
+fn messages(text: &str, region: Span) -> Option<Vec<Failure>> {
     let is_entry = |line: &Line<'_>| {
         ENTRY
             .as_ref()
@@ -132,6 +192,27 @@ mod tests {
                 "Deferred: Connection timed out\n   with mx.b.example.",
                 &["b@b.example"],
             )]),
+        );
+    }
+
+    #[test]
+    fn each_queue_has_its_last_error() {
+        check(
+            "Identity : EX01\\5\nLastError : [{LRT=11/27/2026 9:00:00 AM};{LED=441 4.4.1 Error encountered: \"Failed to connect.\n   Winsock error code: 10060\"};{FQDN=b.example};{IP=192.0.2.1}]\n\nIdentity : EX01\\6\nLastError : [{LRT=11/27/2026};{LED=452 4.2.2 Mailbox full};{FQDN=mx.c.example};{IP=192.0.2.2}]",
+            Some(&[
+                (
+                    "441 4.4.1 Error encountered: \"Failed to connect.\n   Winsock error code: 10060\"",
+                    &[],
+                ),
+                ("452 4.2.2 Mailbox full", &[]),
+            ]),
+        );
+        check(
+            "FromAddress : a@a.example\nRecipients : {b@b.example;2;2;[{LRT=x};{LED=450 4.7.1 later};{FQDN=mx.b.example};{IP=192.0.2.1}];0;CN=x;0, c@c.example;2;2;[{LRT=x};{LED=452 4.2.2 full};{FQDN=};{IP=}];0}",
+            Some(&[
+                ("450 4.7.1 later", &["b@b.example"]),
+                ("452 4.2.2 full", &["c@c.example"]),
+            ]),
         );
     }
 
