@@ -190,15 +190,12 @@ function start() {
   // A bookmark that can be dragged to the bookmarks bar. Its text stands on the page; here it only becomes a link.
   const bookmark = document.getElementById("_bookmark");
   if (bookmark) {
-    const link = document.createElement("a");
+    const link = document.querySelector("#_drag a");
     link.href = bookmark.value;
-    link.className = "button";
-    link.textContent = bookmark.dataset.name;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       tell(bookmark.dataset.hint);
     });
-    document.getElementById("_drag").append(link);
   }
 
   // A change of language, an answer to the question, its taking back: the same paste, seen otherwise. It takes the place of the
@@ -212,14 +209,14 @@ function start() {
         const answer = await fetch(action, { method: "POST", body }).catch(() => null);
         if (!answer) return tell(form ? form.dataset.offline : "");
         if (answer.redirected) return location.replace(answer.url);
-        show(await answer.text(), action);
+        replaceBy(await answer.text(), action);
       });
     }
   }
 }
 
 /// Puts an answer, which came as a whole page, in the place of this one.
-function show(page, address) {
+function replaceBy(page, address) {
   const fresh = new DOMParser().parseFromString(page, "text/html");
   start.page.abort();
   history.replaceState(null, "", address);

@@ -27,7 +27,8 @@ async function addresses() {
   found.add(document.querySelector(".name").href);
   for (const list of lists) {
     const page = new DOMParser().parseFromString(await (await fresh(list)).text(), "text/html");
-    for (const link of page.querySelectorAll("main a[href]")) {
+    // A link with a type leads to another form of a page.
+    for (const link of page.querySelectorAll("main a[href]:not([type])")) {
       const url = new URL(link.getAttribute("href"), location.href);
       if (url.origin === location.origin) found.add(url.origin + url.pathname);
     }

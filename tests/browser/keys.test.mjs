@@ -144,6 +144,8 @@ test('nothing moves while the page loads and while suggestions come', () => visi
     }).observe({ type: 'layout-shift', buffered: true });
   });
   const moved = () => page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(() => done(globalThis.moved))); }));
+  // Scripts may come late.
+  await page.route('**/*.js', (route) => { setTimeout(() => route.continue(), 200); });
   for (const path of ['/', '/a/Q274638', '/c/5.7.1', '/browser']) {
     await page.goto(site + path);
     assert.equal(await moved(), 0, path);
