@@ -68,9 +68,13 @@ pub(super) fn read(mut draft: Draft) -> Report {
 
 /// What the text is instead of a failure, where no answer of a server stands in it.
 fn nature(text: &str, region: Span) -> Option<KindOf> {
-    let is_code = |piece: reply::Piece| piece.strength >= Strength::CodeInside;
     let nature = NATURES.pasted(lines::bounded(text, region, NATURE_LIMIT).of(text))?;
-    (!reply::decisive(text, region).is_some_and(is_code)).then_some(nature)
+    (!has_code(text, region)).then_some(nature)
+}
+
+/// Whether an answer of a server with its code stands in the text.
+fn has_code(text: &str, region: Span) -> bool {
+    reply::decisive(text, region).is_some_and(|piece| piece.strength >= Strength::CodeInside)
 }
 
 fn finish(
@@ -101,8 +105,9 @@ pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)
     }
     let queue = queue::read(text, whole);
     let log = log::read(text, whole);
-    let is_told = log.lines > 1 || log.lines == 1 && log::is_delivered(text, whole);
-    if queue.is_some() || !log.failures.is_empty() || is_told {
+    // A log of nothing but what went well; where an answer stands beside it, that is what was pasted.
+    let is_fine = || log.lines > 1 || log.lines == 1 && log::is_delivered(text, whole);
+    if queue.is_some() || !log.failures.is_empty() || is_fine() && !has_code(text, whole) {
         let listed = queue.into_iter().flatten();
         return Some((Kind::Log, listed.chain(log.failures).collect()));
     }

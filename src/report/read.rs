@@ -316,5 +316,13 @@ mod tests {
             &[],
         );
         check("", Kind::ErrorText, None, &[]);
+        let sent = "Nov  3 10:00:00 a postfix/smtp[1]: 4F2A1C0: to=<b@b.example>, relay=b.example[192.0.2.1]:25, dsn=2.0.0, status=sent (250 ok)";
+        check(sent, Kind::Log, Some(KindOf::Receipt), &[]);
+        check(
+            &format!("550 5.1.1 <c@b.example>: User unknown\n\n{sent}"),
+            Kind::ErrorText,
+            None,
+            &["550 5.1.1 <c@b.example>: User unknown"],
+        );
     }
 }
