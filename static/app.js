@@ -107,8 +107,9 @@ function start() {
       event.preventDefault();
       form.requestSubmit();
     });
-    // A mail may be dropped anywhere on the page. Words that are dragged into the box, or about in it, are the browser's.
-    const isOwn = (event) => event.target === box && !event.dataTransfer.types.includes("Files");
+    // A mail may be dropped anywhere on the page. Words that are dragged to others in the box, or about among them, are the
+    // browser's.
+    const isOwn = (event) => event.target === box && box.value !== "" && !event.dataTransfer.types.includes("Files");
     for (const name of ["dragover", "dragleave", "drop"]) {
       document.addEventListener(name, (event) => {
         if (isOwn(event)) return;
