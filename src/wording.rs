@@ -75,7 +75,7 @@ pub struct Wording {
     pub because: Words<Because>,
     pub steps: Words<Step>,
     pub retry: Words<Retry>,
-    pub resend: Words<Retry>,
+    pub retry_short: Words<Retry>,
     pub verdicts: Words<Verdict>,
     pub confidence: Words<Confidence>,
     pub why: Words<WhyKind>,

@@ -6,6 +6,7 @@ mod enhanced;
 mod explanation;
 mod number;
 mod pattern;
+mod reference;
 mod registry;
 mod reply;
 mod scanner;

@@ -154,8 +154,8 @@ fn failures(draft: &Draft, bodies: &[Span], statuses: &[Status], reports: bool) 
                 .find_map(|span| prose::structured(text, *span))
         })
         .flatten();
-    if let Some((_, failures)) = seen.filter(|(_, found)| !found.is_empty()) {
-        return failures;
+    if let Some(seen) = seen.filter(|seen| !seen.failures.is_empty()) {
+        return seen.failures;
     }
     // Only a mail that reports something is searched for plain words; others must hold a reply or status fields.
     let least = if reports || !statuses.is_empty() {

@@ -1,60 +1,11 @@
 //! An SMTP dialogue: who said what, and which command was refused first (RFC 5321 section 3).
 
-use std::{collections::BTreeMap, sync::LazyLock};
-
-use regex::{Captures, Regex};
-
 use super::{
     Failure, Found, Span, WrittenBy,
     lines::{self, Line, lines},
-    log::step_of,
-    pattern::pattern,
+    turns::{Said, sessions, turns},
 };
 use crate::vocabulary::Step;
-
-/// What stands before a line when a program prints the dialogue: direction marks, times, quotation marks.
-static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\]?,?\s*|\[?\d\d:\d\d:\d\d[.\d]*\]?\s*)?",
-        r"(?:(?P<connector>[^,]{0,80}),[^,]{0,40},\d+,[^,]{0,60},(?P<remote>[^,]{0,60}),(?P<event>[<>*+-]),",
-        r"|(?:\[?(?:INFO|DEBUG)\]?\s*)?(?P<arrow><\*\*|<~\*|<-|->|~>|<~|<<<|>>>|<<|>>|<|>|\*\*\*|\*)\s+",
-        r"|(?P<side>(?i:SERVER -> CLIENT|CLIENT -> SERVER|SMTP -> FROM SERVER|SMTP -> get_lines\(\)|in|out|c|s|client|server|reply|send|data))\s?:\s*",
-        r#")?(?:b?['"])?"#
-    ))
-});
-
-static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"^(?i:(?P<verb>HELO|EHLO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|BDAT|QUIT|RSET|NOOP|VRFY|EXPN|HELP|XCLIENT)\b|(?P<dot>\.)$)",
-    )
-});
-
-static REPLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?P<code>[2-5]\d\d)(?:[- ]|$)"));
-
-enum Said {
-    /// A command of the client.
-    Command {
-        step: Option<Step>,
-        span: Span,
-        recipient: Option<Found<String>>,
-    },
-    /// A reply, all its lines, its code, and what the row of a protocol log tells of it.
-    Reply {
-        span: Span,
-        code: u16,
-        row: Option<Row>,
-    },
-}
-
-/// A row of a server's protocol log.
-#[derive(Clone)]
-struct Row {
-    /// Who wrote the reply down: the server that gave it, or the one that got it.
-    written_by: WrittenBy,
-    /// The address of the other server, where it is the one that gave the reply.
-    said_by: Option<Found<String>>,
-}
 
 /// The refusals of a dialogue; nothing, if the text is none.
 ///
@@ -74,21 +25,6 @@ pub(super) fn read(text: &str, region: Span) -> Option<Vec<Failure>> {
         .filter_map(|session| of_session(text, session));
     let failures: Vec<Failure> = failures.flatten().collect();
     (!failures.is_empty()).then_some(failures)
-}
-
-/// The lines of a protocol log by the sessions that they name, in the order of the first line of each.
-fn sessions(all: Vec<Line<'_>>) -> Vec<Vec<Line<'_>>> {
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found: Vec<Vec<Line<'_>>> = Vec::new();
-    for line in all {
-        let named = line.text.split(',').nth(2).unwrap_or_default();
-        let place = *places.entry(named).or_insert(found.len());
-        match found.get_mut(place) {
-            Some(session) => session.push(line),
-            None => found.push(vec![line]),
-        }
-    }
-    found
 }
 
 fn of_session(text: &str, all: &[Line<'_>]) -> Option<Vec<Failure>> {
@@ -190,110 +126,6 @@ pub(super) fn step_at(text: &str, region: Span, quoted: Span) -> Option<Found<St
         .into_iter()
         .find(|failure| failure.quoted.overlaps(quoted))
         .and_then(|failure| failure.step)
-}
-
-/// The commands and replies of the text, in order. What is neither is passed over.
-fn turns(text: &str, all: &[Line<'_>]) -> Vec<Said> {
-    let (Some(prefix), Some(command), Some(reply)) =
-        (PREFIX.as_ref(), COMMAND.as_ref(), REPLY.as_ref())
-    else {
-        return Vec::new();
-    };
-    let mut found: Vec<Said> = Vec::new();
-    let mut going_on: Option<u16> = None;
-    let mut in_body = false;
-    for line in all {
-        if line.is_blank() {
-            continue;
-        }
-        let prefix = prefix.captures(line.text);
-        let skipped = prefix
-            .as_ref()
-            .and_then(|hit| hit.get(0))
-            .map_or(0, |hit| hit.end());
-        let words = line.text.get(skipped..).unwrap_or_default();
-        let start = line.span.end - words.len();
-        if let Some(hit) = reply.captures(words) {
-            let code: u16 = hit
-                .name("code")
-                .and_then(|code| code.as_str().parse().ok())
-                .unwrap_or(0);
-            let is_first = going_on != Some(code);
-            going_on = (words.as_bytes().get(3) == Some(&b'-')).then_some(code);
-            in_body = code == 354;
-            let end = start + words.trim_end_matches(['\'', '"', ',', '\\']).len();
-            match found.last_mut() {
-                Some(Said::Reply { span, .. }) if !is_first => span.end = end,
-                _ => found.push(Said::Reply {
-                    span: Span::new(start, end),
-                    code,
-                    row: prefix.and_then(|hit| row(line, &hit)),
-                }),
-            }
-            continue;
-        }
-        going_on = None;
-        let Some(hit) = command.captures(words) else {
-            // A reply of nothing but a rule: its words stand below it.
-            if let Some(Said::Reply { span, .. }) = found.last_mut()
-                && !span.of(text).contains(char::is_alphabetic)
-            {
-                span.end = line.span.end;
-            }
-            continue;
-        };
-        let dot = hit.name("dot").is_some();
-        if in_body && !dot {
-            continue;
-        }
-        in_body = false;
-        let verb = hit
-            .name("verb")
-            .map(|verb| verb.as_str().split(' ').next().unwrap_or_default());
-        let span = lines::bounded(text, Span::new(start, line.span.end), 200);
-        let recipient = verb
-            .filter(|verb| verb.eq_ignore_ascii_case("rcpt"))
-            .and_then(|_| {
-                let address = lines::addresses(text, span).into_iter().next()?;
-                Some(Found::new(address.of(text).to_owned(), address))
-            });
-        found.push(Said::Command {
-            step: if dot {
-                Some(Step::EndOfData)
-            } else {
-                verb.and_then(step_of)
-            },
-            span,
-            recipient,
-        });
-    }
-    found
-}
-
-/// What the row of a protocol log says of a reply; nothing, if the line is no such row.
-fn row(line: &Line<'_>, prefix: &Captures<'_>) -> Option<Row> {
-    /// Connectors at which a server takes mail from its own users.
-    const OF_CLIENTS: &str = "Client";
-    let (connector, remote) = (prefix.name("connector")?, prefix.name("remote")?);
-    let address = remote.as_str();
-    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
-    let start = line.span.start + remote.start();
-    let said_by = lines::is_host(host)
-        .then(|| Found::new(host.to_owned(), Span::new(start, start + host.len())));
-    Some(match prefix.name("event")?.as_str() {
-        "<" => Row {
-            written_by: WrittenBy::Server,
-            said_by,
-        },
-        _ if connector.as_str().contains(OF_CLIENTS) => Row {
-            written_by: WrittenBy::Server,
-            said_by: None,
-        },
-        _ => Row {
-            written_by: WrittenBy::Receiver,
-            said_by: None,
-        },
-    })
 }
 
 /// Replies alone are a dialogue if a greeting opens them and more follow; with commands one reply is enough, and so it is
@@ -471,6 +303,19 @@ mod tests {
         let refused = refused.replace("Outbound to Internet", "EX\\Client Frontend EX");
         let found = read(&refused, Span::new(0, refused.len())).unwrap();
         assert_eq!(found[0].written_by, WrittenBy::Server);
+    }
+
+    #[test]
+    fn what_is_no_row_stays_with_the_row_above() {
+        check(
+            "2026-11-03T10:00:00.000Z,Out,08A,5,192.0.2.1:1,192.0.2.2:25,>,RCPT TO:<a@a.example>,\n2026-11-03T10:00:00.000Z,Out,08A,6,192.0.2.1:1,192.0.2.2:25,<,550-5.7.1 one,\n550 5.7.1 two, three, four",
+            &[(
+                "550-5.7.1 one,\n550 5.7.1 two, three, four",
+                Some(Step::Rcpt),
+                "a@a.example",
+                "192.0.2.2",
+            )],
+        );
     }
 
     #[test]

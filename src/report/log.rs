@@ -21,6 +21,8 @@ use crate::vocabulary::Step;
 pub(super) struct Log {
     /// How many lines are lines of a mail log.
     pub(super) lines: usize,
+    /// Something in it went well.
+    pub(super) is_fine: bool,
     /// What they report, one entry a line.
     pub(super) failures: Vec<Failure>,
 }
@@ -41,6 +43,7 @@ pub(super) fn read(text: &str, region: Span) -> Log {
             continue;
         }
         if LOGS.fine.is_match(line.text) {
+            log.is_fine = true;
             for place in underway.delivered(text, &line) {
                 if let Some(failure) = log.failures.get_mut(place) {
                     failure.delivered = Some(line.span);
@@ -80,12 +83,6 @@ pub(super) fn read(text: &str, region: Span) -> Log {
         log.failures.push(failure);
     }
     log
-}
-
-/// Whether a log tells of deliveries.
-pub(super) fn is_delivered(text: &str, region: Span) -> bool {
-    let mut lines = lines(text, region).into_iter();
-    lines.any(|line| LOGS.fine.is_match(line.text))
 }
 
 /// What the words that a server's own record gives as the reason say; nothing, if they are none.

@@ -37,11 +37,13 @@ mod queue;
 mod read;
 mod recipient_lines;
 mod recipients;
+mod records;
 mod reply;
 mod rows;
 mod rtf;
 mod secrets;
 mod session;
+mod turns;
 mod underway;
 
 pub use self::guarded::catches_panics;

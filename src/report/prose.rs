@@ -21,11 +21,11 @@ const NATURE_LIMIT: usize = 16 * 1024;
 /// Reads a plain text.
 pub(super) fn read(mut draft: Draft) -> Report {
     let whole = Span::new(0, draft.text.len());
-    let (kind, mut failures) = if let Some((kind, failures)) = structured(&draft.text, whole) {
-        if kind == Kind::Log && failures.is_empty() && log::is_delivered(&draft.text, whole) {
-            return finish(draft, kind, Some(KindOf::Receipt), failures);
+    let (kind, mut failures) = if let Some(found) = structured(&draft.text, whole) {
+        if found.is_receipt {
+            return finish(draft, found.kind, Some(KindOf::Receipt), found.failures);
         }
-        (kind, failures)
+        (found.kind, found.failures)
     } else {
         bounce::cut_original(&mut draft, false);
         let region = draft
@@ -96,26 +96,50 @@ fn finish(
     }
 }
 
-/// What the text says in a form of its own: a dialogue, a log, records of a service, the box of a program.
-pub(super) fn structured(text: &str, whole: Span) -> Option<(Kind, Vec<Failure>)> {
+/// What a text says in a form of its own.
+pub(super) struct Structured {
+    kind: Kind,
+    /// It tells of deliveries, and of nothing that failed.
+    is_receipt: bool,
+    pub(super) failures: Vec<Failure>,
+}
+
+impl Structured {
+    fn new(kind: Kind, failures: Vec<Failure>) -> Self {
+        Self {
+            kind,
+            is_receipt: false,
+            failures,
+        }
+    }
+}
+
+/// What the text is, if it has a form of its own: a dialogue, a log, records of a service, the box of a program.
+pub(super) fn structured(text: &str, whole: Span) -> Option<Structured> {
     if let Some(failures) = dialogue::read(text, whole)
         && !human::shows_session(text, whole)
     {
-        return Some((Kind::Transcript, failures));
+        return Some(Structured::new(Kind::Transcript, failures));
     }
     let queue = queue::read(text, whole);
     let log = log::read(text, whole);
     // A log of nothing but what went well; where an answer stands beside it, that is what was pasted.
-    let is_fine = || log.lines > 1 || log.lines == 1 && log::is_delivered(text, whole);
-    if queue.is_some() || !log.failures.is_empty() || is_fine() && !has_code(text, whole) {
-        let listed = queue.into_iter().flatten();
-        return Some((Kind::Log, listed.chain(log.failures).collect()));
+    let is_alone = || log.lines + usize::from(log.is_fine) > 1 && !has_code(text, whole);
+    if queue.is_some() || !log.failures.is_empty() || is_alone() {
+        let failures: Vec<_> = queue.into_iter().flatten().chain(log.failures).collect();
+        return Some(Structured {
+            is_receipt: failures.is_empty() && log.is_fine,
+            ..Structured::new(Kind::Log, failures)
+        });
     }
     if let Some(records) = json::read(text, whole) {
-        return Some((Kind::Log, records));
+        return Some(Structured {
+            is_receipt: records.is_empty(),
+            ..Structured::new(Kind::Log, records)
+        });
     }
     let boxed = boxes::read(text, whole);
-    (!boxed.is_empty()).then_some((Kind::ErrorText, boxed))
+    (!boxed.is_empty()).then(|| Structured::new(Kind::ErrorText, boxed))
 }
 
 fn of_words(text: &str, region: Span) -> Vec<Failure> {

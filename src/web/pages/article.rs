@@ -22,7 +22,7 @@ use crate::{
         page::{Frame, Safe, show as show_page, text},
         qr::Qr,
         site::Site,
-        written::{Form, Written, name_and_form, tidy},
+        written::{Form, Twins, Written, name_and_form, tidy},
     },
     wording::Wording,
 };
@@ -83,8 +83,7 @@ struct ArticlePage<'a> {
     reviewed: String,
     qr: Option<Qr>,
     related: Vec<ArticleLine>,
-    text_url: String,
-    json_url: String,
+    twins: Twins,
     pasted: String,
 }
 
@@ -146,8 +145,7 @@ impl<'a> ArticlePage<'a> {
                 .collect(),
             reviewed,
             related: lines(article.related.iter().map(String::as_str).collect()),
-            text_url: format!("{address}.md"),
-            json_url: format!("{address}.json"),
+            twins: Twins::new(&address, ""),
             pasted: String::new(),
             article,
         }

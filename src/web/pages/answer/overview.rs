@@ -102,7 +102,7 @@ impl<'a> Row<'a> {
                 .map(|confidence| (confidence.as_str(), wording.confidence.of(confidence))),
             anchor,
             acts: settled.map_or("", |(_, acts)| wording.acts.of(acts)),
-            retry: settled.map_or("", |(retry, _)| wording.resend.of(retry)),
+            retry: settled.map_or("", |(retry, _)| wording.retry_short.of(retry)),
         }
     }
 }
